@@ -1,0 +1,32 @@
+import type { Segment, ViewName } from './segment.ts';
+
+/** What one view said of a hit. */
+export interface ViewEvidence {
+  /** Counted from 1. */
+  readonly rank: number;
+  /** The view's own score: BM25, or cosine similarity. */
+  readonly score: number;
+  /** The part of the fused score that came from this view; below 0 when the view speaks against the hit. */
+  readonly share: number;
+}
+
+export interface Hit {
+  readonly segment: Segment;
+  /** Document name and locator, as one citation: `catalogue.jsonl#id=MidnightOak`. */
+  readonly reference: string;
+  /** Absolute path or URL of the document. */
+  readonly source: string;
+  /** Fused score; comparable within one result list only. */
+  readonly score: number;
+  readonly views: Partial<Record<ViewName, ViewEvidence>>;
+  /** Views this segment could not be found by, because it has no such vector or words: neutral in fusion. */
+  readonly missing: readonly ViewName[];
+  /** Hits with (nearly) the same picture, folded into this one. */
+  readonly duplicates: readonly { readonly id: string; readonly reference: string }[];
+}
+
+export interface SearchResult {
+  readonly hits: readonly Hit[];
+  readonly timings: Readonly<Record<string, number>>;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,23 @@
+import type { Pixels } from './picture.ts';
+import type { SegmentKind } from './segment.ts';
+
+/** A question to the index: words, a picture, or both. */
+export interface Query {
+  readonly text?: string;
+  /** A picture: a path, a URL, or its encoded bytes. */
+  readonly image?: string | URL | Uint8Array;
+  /** How many hits, 10 unless told. */
+  readonly k?: number;
+  readonly kinds?: readonly SegmentKind[];
+  /** At most this many hits without pixels (text, tables, records without a picture). */
+  readonly nText?: number;
+  /** At most this many hits with pixels. */
+  readonly nImages?: number;
+  /** In the filter language: `price < 200 and category = "chairs"`. */
+  readonly filter?: string;
+}
+
+/** A query with its picture decoded. */
+export interface PreparedQuery extends Omit<Query, 'image'> {
+  readonly picture?: { readonly contentHash: string; readonly pixels: Pixels };
+}
