@@ -1,0 +1,80 @@
+import { SightlineError, throwIfAborted } from '../support/errors.ts';
+import type { Embedder, EmbedItem, EmbedRole } from './embedder.ts';
+
+interface Waiting {
+  readonly item: EmbedItem;
+  readonly signal: AbortSignal | undefined;
+  resolve(vector: Float32Array): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Gathers single items from many documents into batches of the size the model likes best. One batch runs at a time: the
+ * runtime uses every core already. Callers wait for their vector, which is the backpressure: what they hold in memory is
+ * bounded by how many of them there are.
+ */
+export class EmbedBatcher {
+  readonly #embedder: Embedder;
+  readonly #role: EmbedRole;
+  readonly #lanes: Record<'text' | 'image', Waiting[]> = { text: [], image: [] };
+  #running = false;
+  /** Vectors computed so far. */
+  computed = 0;
+
+  constructor(embedder: Embedder, role: EmbedRole) {
+    this.#embedder = embedder;
+    this.#role = role;
+  }
+
+  embed(item: EmbedItem, signal?: AbortSignal): Promise<Float32Array> {
+    return new Promise((resolve, reject) => {
+      // Pictures and words run through different towers: mixing them would split every batch.
+      this.#lanes[item.picture ? 'image' : 'text'].push({ item, signal, resolve, reject });
+      if (!this.#running) {
+        this.#running = true;
+        // Let the other callers of this turn of the event loop join the first batch.
+        setImmediate(() => void this.#drain());
+      }
+    });
+  }
+
+  async #drain(): Promise<void> {
+    for (;;) {
+      const lane = this.#lanes.image.length >= this.#lanes.text.length ? this.#lanes.image : this.#lanes.text;
+      const batch = lane.splice(0, this.#embedder.batchSize);
+      if (batch.length === 0) break;
+      await this.#run(batch);
+      // The native runtime computes on this thread; give decoding and the terminal their turn between batches.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#running = false;
+  }
+
+  async #run(batch: readonly Waiting[]): Promise<void> {
+    const live = batch.filter((waiting) => {
+      try {
+        throwIfAborted(waiting.signal);
+        return true;
+      } catch (error) {
+        waiting.reject(error);
+        return false;
+      }
+    });
+    if (live.length === 0) return;
+    try {
+      const vectors = await this.#embedder.embed(
+        live.map((waiting) => waiting.item),
+        this.#role,
+      );
+      this.computed += live.length;
+      for (const [i, waiting] of live.entries()) {
+        const vector = vectors[i];
+        if (vector) waiting.resolve(vector);
+        else
+          waiting.reject(new SightlineError('model-failed', `${this.#embedder.space.model} returned too few vectors.`));
+      }
+    } catch (error) {
+      for (const waiting of live) waiting.reject(error);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Pixels } from '../data/picture.ts';
+
+/**
+ * What makes two vectors comparable. The index records it; opening an index with an embedder of another space is
+ * refused, because mixed vectors rank at random without any error.
+ */
+export interface EmbeddingSpace {
+  /** `vendor:model`, as the user names it. */
+  readonly model: string;
+  readonly dimensions: number;
+  /** Vectors have length 1, so that their dot product is their cosine similarity. */
+  readonly normalised: boolean;
+  /** Changes when the weights or the preprocessing change. */
+  readonly revision: string;
+}
+
+/**
+ * Which side of a search a text or picture stands on. It is required, because asymmetric models (NV-EmbedQA, E5, BGE)
+ * put the two sides in different places and lose recall without it; symmetric ones ignore it.
+ */
+export type EmbedRole = 'query' | 'passage';
+
+/** One thing to embed: words, a picture, or (where the model accepts both at once) the two together. */
+export interface EmbedItem {
+  readonly text?: string;
+  readonly picture?: Pixels;
+}
+
+export interface Embedder {
+  readonly space: EmbeddingSpace;
+  readonly accepts: { readonly text: boolean; readonly image: boolean; readonly both: boolean };
+  /** Tokens of text the model reads; what is longer would be cut, so the indexer does not send it. */
+  readonly maxTextTokens: number;
+  countTokens(text: string): number;
+  /** Side in pixels of what the model looks at; absent for models without eyes. */
+  readonly imageSide?: number;
+  /** How many items one call takes best. */
+  readonly batchSize: number;
+  /** A sentence to show where the model is named, such as a licence that forbids commercial use. */
+  readonly notice?: string;
+  /** One vector of `space.dimensions` numbers for each item, in the order of the items. */
+  embed(items: readonly EmbedItem[], role: EmbedRole, signal?: AbortSignal): Promise<Float32Array[]>;
+  /** Frees the model's memory. */
+  close(): Promise<void>;
+}
+
+/** Whether two spaces hold comparable vectors. */
+export function sameSpace(a: EmbeddingSpace, b: EmbeddingSpace): boolean {
+  return a.model === b.model && a.dimensions === b.dimensions && a.revision === b.revision;
+}
