@@ -1,0 +1,50 @@
+import type { Hit } from '../data/hit.ts';
+import type { WordsSource } from '../data/segment.ts';
+import { sentences } from '../support/sentences.ts';
+
+/** A piece of a hit's words that can stand alone as a quotation: a sentence, a table row, a line read by OCR. */
+export interface Quotable {
+  readonly hit: Hit;
+  readonly from: WordsSource;
+  /** Verbatim. */
+  readonly text: string;
+  /** What it stands under: the hit's name and heading, not part of the quotation. */
+  readonly context: string;
+}
+
+const quotedSources = ['body', 'caption', 'alt', 'transcript', 'ocr'] as const satisfies readonly WordsSource[];
+/** Longer pieces are not quoted whole: no sentence a person reads is this long. */
+const maxChars = 600;
+
+/** The quotable pieces of a hit, in the order in which they stand. */
+export function quotables(hit: Hit): Quotable[] {
+  const { words, kind } = hit.segment;
+  const context = [words.name, words.heading].filter(Boolean).join(' ');
+  return quotedSources.flatMap((from) => {
+    const text = words[from];
+    if (!text) return [];
+    const pieces =
+      kind === 'table' || from === 'ocr'
+        ? linePieces(text, from === 'ocr')
+        : text.split(/\n{2,}/).flatMap(sentencePieces);
+    return pieces
+      .map((piece) => piece.trim())
+      .filter((piece) => /[\p{L}\p{N}]{2}/u.test(piece))
+      .map((piece) => ({ hit, from, text: piece.length > maxChars ? `${piece.slice(0, maxChars)}` : piece, context }));
+  });
+}
+
+/** Lists and "Field: value" lines are pieces by line; running text by sentence, across the line breaks of its source. */
+function sentencePieces(block: string): string[] {
+  const lines = block.split('\n');
+  const listed = lines.filter((line) => /^\s*(?:[-*+•]|\d+[.)]|[\p{L}][\p{L} _.-]{0,40}:)\s/u.test(line)).length;
+  if (lines.length > 1 && listed >= lines.length / 2) return lines;
+  return [...sentences(block, 0, block.length)].map(({ start, end }) => block.slice(start, end));
+}
+
+/** Rows of a table stand alone; lines read from a picture go with their neighbour, as labels and values often part. */
+function linePieces(text: string, paired: boolean): string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (!paired) return lines.filter((line) => !/^[\s|:-]+$/.test(line));
+  return lines.length < 2 ? lines : lines.slice(0, -1).map((line, i) => `${line}\n${lines[i + 1]}`);
+}

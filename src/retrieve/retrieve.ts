@@ -1,0 +1,225 @@
+import type { Hit } from '../data/hit.ts';
+import { formatLocator } from '../data/locator.ts';
+import type { Pixels } from '../data/picture.ts';
+import type { PreparedQuery } from '../data/query.ts';
+import type { Segment, ViewName } from '../data/segment.ts';
+import type { Embedder } from '../embed/embedder.ts';
+import type { Filter } from '../store/filter.ts';
+import { parseFilter } from '../store/parse-filter.ts';
+import type { ScoredId, VectorStore, VectorView } from '../store/store.ts';
+import { SightlineError } from '../support/errors.ts';
+import { queryStems } from '../support/query-terms.ts';
+import { jointVector } from '../support/vector-math.ts';
+import { background, standOut } from './background.ts';
+import { coverage } from './coverage.ts';
+import { fuse, type RankedView, type Standing } from './fuse.ts';
+import { groupDuplicates } from './group-duplicates.ts';
+import { sees, tellingViews, weightsOf } from './standing.ts';
+
+export interface RetrieveParts {
+  readonly store: VectorStore;
+  /** The embedder of each vector view; the two may be one. */
+  readonly embedders: Readonly<Record<VectorView, Embedder>>;
+}
+
+export interface RetrieveOptions {
+  /** Views to use; all unless told. */
+  readonly views?: readonly ViewName[];
+  /** How much each view is believed. */
+  readonly weights?: Partial<Record<ViewName, number>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Retrieved {
+  readonly hits: Hit[];
+  /** Milliseconds spent in each part. */
+  readonly timings: Record<string, number>;
+}
+
+/** Places each view lists at least: what lies deeper has no say in the fused order. */
+const minimumDepth = 100;
+/** The share of a question's words, by weight, whose match makes the keyword view sure. */
+const fullCoverage = 0.5;
+/** A vector view's list is taken to stand for at least this many places. */
+const fewestPlaces = 16;
+/** How many places of the keyword list are looked at for that. */
+const firstPlaces = 5;
+/** The share of the picture in a query of picture and words. */
+const pictureShare = 0.6;
+
+/** Finds what answers a query of words, a picture, or both. */
+export async function retrieve(
+  query: PreparedQuery,
+  parts: RetrieveParts,
+  options: RetrieveOptions = {},
+): Promise<Retrieved> {
+  const { store } = parts;
+  const k = query.k ?? 10;
+  const text = query.text?.trim() || undefined;
+  if (!text && !query.picture) {
+    throw new SightlineError('bad-query', 'The query is empty.', { remedy: 'Give words, a picture, or both.' });
+  }
+  const depth = Math.max(minimumDepth, 4 * k);
+  const filter = combinedFilter(query);
+  const wanted = (view: ViewName): boolean => options.views?.includes(view) ?? true;
+  const clock = startClock();
+
+  const vectors = await queryVectors(text, query.picture?.pixels, parts.embedders, options.signal);
+  clock.mark('embed');
+  const search = async (view: VectorView): Promise<ScoredId[]> => {
+    const vector = vectors[view];
+    return vector && wanted(view) ? store.nearest(view, vector, depth, filter) : [];
+  };
+  const [keyword, textual, visual] = await Promise.all([
+    text && wanted('keyword') ? store.keyword(text, depth, filter) : [],
+    search('text'),
+    search('image'),
+  ]);
+  clock.mark('views');
+
+  const confidence = async (view: VectorView): Promise<(score: number) => number> =>
+    standOut(view, vectors[view] && (await background(store, view, vectors[view])));
+
+  const ids = new Set([...keyword, ...textual, ...visual].map((found) => found.id));
+  const segments = new Map((await store.get([...ids])).map((segment) => [segment.id, segment]));
+  clock.mark('segments');
+
+  const views: RankedView[] = [
+    keywordView(keyword, segments, text ?? '', depth),
+    vectorView('text', textual, depth, await confidence('text')),
+    vectorView(
+      'image',
+      query.picture ? visual : visual.filter(({ id }) => segments.has(id) && sees(segments.get(id) as Segment)),
+      depth,
+      await confidence('image'),
+    ),
+  ].filter(({ view }) => wanted(view));
+  const active = views.filter((view) => view.ranked.length > 0).map((view) => view.view);
+  const asked = query.picture ? (text ? 'both' : 'picture') : 'words';
+  const oneSpace = parts.embedders.text === parts.embedders.image;
+  const standing = (id: string): Standing => {
+    const segment = segments.get(id) as Segment;
+    const weights = weightsOf(segment, asked, oneSpace);
+    return {
+      weights: { ...weights, ...options.weights },
+      by: tellingViews(segment, query.picture !== undefined),
+      // Who shows a picture looks for what can be seen: a passage does not stand in for it.
+      ...(query.picture ? { fullWeight: 1 } : {}),
+    };
+  };
+  const ranked = fuse(views, standing).flatMap((fused) => {
+    const segment = segments.get(fused.id);
+    return segment ? [{ ...fused, segment }] : [];
+  });
+  const hits = withinQuotas(groupDuplicates(ranked), query, k).map(
+    ({ kept, duplicates }): Hit => ({
+      segment: kept.segment,
+      reference: referenceOf(kept.segment),
+      source: kept.segment.source,
+      score: kept.score,
+      views: kept.views,
+      missing: active.filter((view) => !kept.segment.views.includes(view)),
+      duplicates: duplicates.map(({ segment }) => ({ id: segment.id, reference: referenceOf(segment) })),
+    }),
+  );
+  clock.mark('fuse');
+  return { hits, timings: clock.timings };
+}
+
+/** Document name and locator, as one citation. */
+export function referenceOf(segment: Segment): string {
+  return `${segment.documentName}${formatLocator(segment.locator)}`;
+}
+
+/**
+ * BM25's list, believed as far as its first places cover the question. The measure is the list's, not each hit's own:
+ * coverage is a worse judge of order than BM25.
+ */
+function keywordView(
+  found: readonly ScoredId[],
+  segments: ReadonlyMap<string, Segment>,
+  text: string,
+  depth: number,
+): RankedView {
+  const present = found.flatMap((entry) => segments.get(entry.id) ?? []);
+  const best = Math.max(0, ...coverage(queryStems(text), present).slice(0, firstPlaces));
+  const confidence = Math.min(1, best / fullCoverage);
+  const ranked = found.map((entry) => ({ ...entry, confidence }));
+  // What it does not match, it says nothing of: few words prove little by their absence.
+  return { view: 'keyword', ranked, places: depth, listsAll: false };
+}
+
+function vectorView(
+  view: VectorView,
+  found: readonly ScoredId[],
+  depth: number,
+  confidence: (score: number) => number,
+): RankedView {
+  const ranked = found.map((entry) => ({ ...entry, confidence: confidence(entry.score) }));
+  // Fewer than asked for: the list holds every segment that has such a vector. In a handful of files being first still
+  // counts, or the only photo among notes could not be found by what it shows.
+  return { view, ranked, places: Math.min(depth, Math.max(fewestPlaces, ranked.length)), listsAll: true };
+}
+
+async function queryVectors(
+  text: string | undefined,
+  pixels: Pixels | undefined,
+  embedders: RetrieveParts['embedders'],
+  signal: AbortSignal | undefined,
+): Promise<Partial<Record<VectorView, Float32Array>>> {
+  const one = async (embedder: Embedder): Promise<Float32Array | undefined> => {
+    const words = text && embedder.accepts.text ? { text } : undefined;
+    const picture = pixels && embedder.accepts.image ? { picture: pixels } : undefined;
+    const items = [words, picture].filter((item) => item !== undefined);
+    if (items.length === 0) return undefined;
+    const vectors = await embedder.embed(items, 'query', signal);
+    return jointVector([
+      { vector: picture ? vectors[items.length - 1] : undefined, weight: pictureShare },
+      { vector: words ? vectors[0] : undefined, weight: 1 - pictureShare },
+    ]);
+  };
+  const visual = one(embedders.image);
+  const textual = embedders.text === embedders.image ? visual : one(embedders.text);
+  const [textVector, imageVector] = await Promise.all([textual, visual]);
+  return { ...(textVector ? { text: textVector } : {}), ...(imageVector ? { image: imageVector } : {}) };
+}
+
+function combinedFilter(query: PreparedQuery): Filter | undefined {
+  const parts: Filter[] = [];
+  if (query.filter) parts.push(parseFilter(query.filter));
+  if (query.kinds?.length) parts.push({ op: 'in', field: 'kind', values: query.kinds });
+  return parts.length < 2 ? parts[0] : { op: 'and', all: parts };
+}
+
+/** The first k, with at most `nText` hits without pixels and `nImages` with. */
+function withinQuotas<T extends { readonly kept: { readonly segment: Segment } }>(
+  ranked: readonly T[],
+  query: PreparedQuery,
+  k: number,
+): T[] {
+  const left = { text: query.nText ?? Number.POSITIVE_INFINITY, images: query.nImages ?? Number.POSITIVE_INFINITY };
+  const total =
+    query.nText !== undefined && query.nImages !== undefined && query.k === undefined ? query.nText + query.nImages : k;
+  const chosen: T[] = [];
+  for (const group of ranked) {
+    if (chosen.length >= total) break;
+    const quota = group.kept.segment.picture ? 'images' : 'text';
+    if (left[quota] <= 0) continue;
+    left[quota]--;
+    chosen.push(group);
+  }
+  return chosen;
+}
+
+function startClock(): { mark(part: string): void; timings: Record<string, number> } {
+  const timings: Record<string, number> = {};
+  let last = performance.now();
+  return {
+    timings,
+    mark(part) {
+      const now = performance.now();
+      timings[part] = Math.round((now - last) * 100) / 100;
+      last = now;
+    },
+  };
+}
