@@ -1,0 +1,52 @@
+import type { Answer, Citation } from '../data/answer.ts';
+import { formatHit, type HitStyle } from './format-hit.ts';
+import { safeLine, safeLines, safeName } from './terminal-text.ts';
+import { fitEnd, wrapText } from './text-width.ts';
+
+/** Nearest misses that are named when nothing answers. */
+const nearest = 3;
+
+/** Where a quotation was taken from, where that is not the text itself. */
+const origins: Readonly<Record<string, string>> = {
+  ocr: 'read in the picture',
+  caption: 'from its caption',
+  alt: 'from its description',
+  transcript: 'from its transcript',
+};
+
+/** An answer as lines: its text with `[n]`, then the sources; or that there is none, and what came nearest. */
+export function formatAnswer(answer: Answer, style: Pick<HitStyle, 'colours' | 'columns' | 'matcher'>): string[] {
+  const { colours, columns } = style;
+  const text = safeLines(answer.text).flatMap((line) => wrapText(line, columns));
+  if (answer.status === 'no-evidence') {
+    const hits = answer.hits
+      .slice(0, nearest)
+      .flatMap((hit, i) => [...(i > 0 ? [''] : []), ...formatHit(hit, i + 1, style)]);
+    return hits.length === 0 ? text : [...text, '', colours.bold('Nearest:'), ...hits];
+  }
+  if (answer.citations.length === 0) return text;
+  return [
+    ...text.map((line) => line.replace(/\[\d+\]/g, (mark) => colours.cyan(mark))),
+    '',
+    colours.bold('Sources'),
+    ...answer.citations.flatMap((citation) => formatCitation(citation, answer.text, style)),
+  ];
+}
+
+function formatCitation(
+  citation: Citation,
+  answer: string,
+  { colours, columns }: Pick<HitStyle, 'colours' | 'columns'>,
+): string[] {
+  const { number, reference, quote, from } = citation;
+  const origin = from ? origins[from] : undefined;
+  const head = `${colours.cyan(`[${number}]`)} ${safeName(reference)}${origin ? colours.dim(`, ${origin}`) : ''}`;
+  const plain = safeLine(quote ?? '');
+  // An extractive answer is made of its quotations: once is enough.
+  if (plain === '' || safeLine(answer).includes(plain)) return [head];
+  const indent = ' '.repeat(String(number).length + 3);
+  return [
+    head,
+    ...wrapText(`“${fitEnd(plain, 3 * columns)}”`, columns - indent.length).map((line) => `${indent}${line}`),
+  ];
+}

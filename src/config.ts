@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { reasonOf, SightlineError, systemCode } from './support/errors.ts';
+
+const size = z.coerce.number().int().positive();
+const flag = z.union([
+  z.boolean(),
+  z.enum(['true', '1', 'yes']).transform(() => true),
+  z.enum(['false', '0', 'no', '']).transform(() => false),
+]);
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  ),
+]);
+
+/**
+ * Every setting there is, with its default. The configuration file uses these names, the environment `SIGHTLINE_` and the
+ * name in capitals (`SIGHTLINE_MODELS_DIRS`), the command line the name in kebab case (`--models-dirs`).
+ */
+export const settingsSchema = z.strictObject({
+  index: z.string().default('.sightline').describe('folder of the index, or memory:'),
+  embedder: z.string().optional().describe('text–image model as vendor:model; that of the index, else builtin'),
+  textEmbedder: z.string().optional().describe('separate model for passages as vendor:model'),
+  modelsDirs: list.default([]).describe('folders searched for local models'),
+  offline: flag.default(false).describe('never use the network'),
+  threads: size.default(() => availableParallelism()).describe('threads for local models'),
+  ocr: z.enum(['light', 'off']).default('light').describe('read the text in pictures'),
+  ocrLanguages: list.default(['eng']).describe('languages of the text in pictures'),
+  remotePictures: z
+    .enum(['never', 'records', 'always'])
+    .default('records')
+    .describe('whose http(s) pictures are fetched'),
+  allowPrivateAddresses: flag.default(false).describe('let URLs reach this machine and private networks'),
+  keepGps: flag.default(false).describe('keep the positions that photos carry'),
+  keepOriginals: flag.default(false).describe('copy every picture into the index'),
+  include: list.default([]).describe('only files whose path matches one of these globs'),
+  exclude: list.default([]).describe('no files whose path matches one of these globs'),
+  maxFileBytes: size.default(256 * 1024 * 1024).describe('largest file that is read'),
+  maxPixels: size.default(268_402_689).describe('largest picture, width times height'),
+  maxRecords: size.default(200_000).describe('most records or segments taken from one file'),
+  timeoutMs: size.default(60_000).describe('longest wait for one step of reading one file'),
+  passageChars: size.default(900).describe('target length of a passage, in characters'),
+  idColumn: z.string().optional().describe('column of a catalogue that holds the id'),
+  nameColumn: z.string().optional().describe('column of a catalogue that holds the name'),
+  imageColumn: z.string().optional().describe('column of a catalogue that holds the picture'),
+  textColumns: list.optional().describe('columns of a catalogue that hold the text'),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+/** Settings as they may be given: every one has a default. */
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+export const configFileName = 'sightline.config.json';
+
+/** Checks settings and fills in the defaults; what comes first wins. */
+export function resolveSettings(...sources: readonly Partial<Record<string, unknown>>[]): Settings {
+  const merged: Record<string, unknown> = {};
+  for (const source of sources) {
+    for (const [name, value] of Object.entries(source)) if (value !== undefined) merged[name] ??= value;
+  }
+  const parsed = settingsSchema.safeParse(merged);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  throw new SightlineError(
+    'bad-option',
+    unknown
+      ? `There is no setting called "${unknown}".`
+      : `The setting "${issue?.path.join('.')}" is not right: ${issue?.message}.`,
+    {
+      remedy: unknown
+        ? `Settings are: ${Object.keys(settingsSchema.shape).join(', ')}.`
+        : 'See `sightline help` for what it takes.',
+    },
+  );
+}
+
+/** The settings found in the environment. */
+export function environmentSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name of Object.keys(settingsSchema.shape)) {
+    const value = environment[`SIGHTLINE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`];
+    if (value !== undefined && value !== '') found[name] = value;
+  }
+  return found;
+}
+
+/** The settings in `sightline.config.json` of a folder; none when there is no such file. */
+export async function fileSettings(folder: string): Promise<Record<string, unknown>> {
+  const file = resolve(join(folder, configFileName));
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return {};
+    throw new SightlineError('bad-option', `The configuration file ${file} cannot be used: ${reasonOf(error)}.`, {
+      remedy: 'It should hold one JSON object with settings, or not be there.',
+      cause: error,
+    });
+  }
+}

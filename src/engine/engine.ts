@@ -1,0 +1,63 @@
+import type { Answer } from '../data/answer.ts';
+import type { IndexEvent, IndexSummary } from '../data/events.ts';
+import type { SearchResult } from '../data/hit.ts';
+import type { Query } from '../data/query.ts';
+import type { Segment, ViewName } from '../data/segment.ts';
+import type { EmbeddingSpace } from '../embed/embedder.ts';
+import type { StoreStats, VectorView } from '../store/store.ts';
+
+/** One indexing run: read its events as they come, or wait for its end. Iterating is not needed for it to go on. */
+export interface IndexRun extends AsyncIterable<IndexEvent> {
+  /** Resolves with the totals; rejects when the run could not go on. Failed files do not reject it: they are counted. */
+  finished(): Promise<IndexSummary>;
+}
+
+export interface AddOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface SearchOptions {
+  /** Views to use; all unless told. */
+  readonly views?: readonly ViewName[];
+  /** How much each view is believed, 1 unless told. */
+  readonly weights?: Partial<Record<ViewName, number>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface IndexStatus extends StoreStats {
+  /** Folder of the index, or `memory:`. */
+  readonly index: string;
+  readonly spaces: Readonly<Record<VectorView, EmbeddingSpace>>;
+  readonly notices: readonly string[];
+  /** Files that the last run could not read. */
+  readonly problems: readonly { readonly source: string; readonly reason: string }[];
+}
+
+/** A segment with all that is known of it, and the way to its evidence. */
+export interface Shown {
+  readonly segment: Segment;
+  readonly reference: string;
+  /** The original picture's bytes, when the segment has a picture that can still be read. */
+  picture(): Promise<Uint8Array | undefined>;
+}
+
+/** An open index: add to it, search it, ask it. */
+export interface Sightline {
+  /**
+   * Indexes files, folders and URLs, or brings them up to date: what is unchanged costs nothing, what is gone from a
+   * folder goes from the index.
+   */
+  add(sources: string | readonly string[], options?: AddOptions): IndexRun;
+  /** Finds what answers words, a picture, or both. */
+  search(query: string | Query, options?: SearchOptions): Promise<SearchResult>;
+  /** Answers from the index with cited evidence, or says that nothing there answers. */
+  ask(question: string | Query, options?: SearchOptions): Promise<Answer>;
+  /** The segments a reference (`catalogue.jsonl#id=MidnightOak`), a segment's id, or a document's name stands for. */
+  show(reference: string): Promise<Shown[]>;
+  /** Takes documents out of the index by path, folder, URL or name; gives the names of what was removed. */
+  remove(sources: string | readonly string[]): Promise<string[]>;
+  /** Segments that match a filter, without ranking. */
+  list(filter?: string, limit?: number): Promise<Segment[]>;
+  status(): Promise<IndexStatus>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,193 @@
+import { readFile } from 'node:fs/promises';
+import type { DocumentRecord, Warning } from '../data/document.ts';
+import { formatLocator } from '../data/locator.ts';
+import type { Picture } from '../data/picture.ts';
+import type { Segment, SegmentDraft, StoredPicture, ViewName } from '../data/segment.ts';
+import { allWords } from '../data/segment-words.ts';
+import type { CachedEmbedding } from '../embed/cached-embedding.ts';
+import type { Embedder } from '../embed/embedder.ts';
+import type { Enricher } from '../enrich/enricher.ts';
+import type { Asset } from '../read/asset.ts';
+import { readerFor } from '../read/file-types.ts';
+import { detectMediaType } from '../read/media-type.ts';
+import type { ReadContext, ReadOptions } from '../read/reader.ts';
+import type { BlobStore } from '../store/blobs.ts';
+import type { DocumentWrite, StoredSegment, VectorView } from '../store/store.ts';
+import { mapConcurrent, type Semaphore, withTimeout } from '../support/concurrency.ts';
+import { throwIfAborted } from '../support/errors.ts';
+import { contentHash, shortId } from '../support/hashing.ts';
+import { textToEmbed } from './text-to-embed.ts';
+
+/** Raise when a change here makes the same file give other segments, so that indexes are brought up to date. */
+const pipelineVersion = 1;
+
+export interface DocumentParts {
+  readonly embedders: Readonly<Record<VectorView, Embedder>>;
+  readonly embeddings: Readonly<Record<VectorView, CachedEmbedding>>;
+  readonly enrichers: readonly Enricher[];
+  readonly blobs: BlobStore;
+  readonly read: ReadOptions;
+  readonly keepOriginals: boolean;
+  /** Bounds the segments under way over all documents, and with them the pixels in memory. */
+  readonly segmentsUnderWay: Semaphore;
+  pictureLoader(asset: Asset, context: Pick<ReadContext, 'signal' | 'warn'>): ReadContext['picture'];
+}
+
+/** What became of one asset. */
+export type DocumentOutcome =
+  | { readonly type: 'unchanged'; readonly record: DocumentRecord }
+  /** Same content under a new time stamp. */
+  | { readonly type: 'touched'; readonly record: DocumentRecord }
+  | { readonly type: 'indexed'; readonly write: DocumentWrite };
+
+/** Takes one asset through reading, enriching and embedding, unless the index has it as it is. */
+export async function indexDocument(
+  asset: Asset,
+  known: DocumentRecord | undefined,
+  parts: DocumentParts,
+  signal: AbortSignal,
+): Promise<DocumentOutcome> {
+  throwIfAborted(signal);
+  const base = baseSettings(parts);
+  const current = async (mediaType: string): Promise<string> => {
+    const reader = await readerFor(mediaType);
+    return `${base} ${reader.name}@${reader.version}`;
+  };
+  const sameSettings =
+    known !== undefined && known.settings === (await current(known.mediaType).catch(() => undefined));
+  if (known && sameSettings && known.stamp === asset.stamp) return { type: 'unchanged', record: known };
+
+  const bytes = await asset.bytes();
+  const hash = contentHash(
+    bytes,
+    ...(await Promise.all(asset.companions.map((one) => readFile(one.path).catch(() => '')))),
+  );
+  if (known && sameSettings && known.contentHash === hash)
+    return { type: 'touched', record: { ...known, stamp: asset.stamp } };
+
+  const mediaType = await detectMediaType(bytes, asset.name, asset.declaredType);
+  const reader = await readerFor(mediaType);
+  const warnings: Warning[] = [];
+  const warn = (warning: Warning): void => void warnings.push(warning);
+  const context: ReadContext = { ...parts.read, signal, warn, picture: parts.pictureLoader(asset, { signal, warn }) };
+  const drafts = limited(reader.read({ ...asset, bytes: async () => bytes }, context), asset.name, context);
+  const documentId = shortId(asset.source);
+  const nameId = segmentNamer(documentId);
+  const segments: StoredSegment[] = [];
+  const stored = mapConcurrent(drafts, parts.embedders.image.batchSize, (draft) => storeSegment(draft), signal);
+  for await (const segment of stored) segments.push(segment);
+
+  async function storeSegment(draft: SegmentDraft): Promise<StoredSegment> {
+    const id = nameId(draft);
+    return parts.segmentsUnderWay.run(async () => {
+      const enriched = await enrich(draft, parts, context);
+      const vectors = await embed(enriched, parts, signal);
+      const { kind, locator, words, metadata = {} } = enriched;
+      const picture = enriched.picture && (await storedPicture(enriched.picture, parts));
+      const views: ViewName[] = [];
+      if (allWords(words)) views.push('keyword');
+      if (vectors.text) views.push('text');
+      if (vectors.image) views.push('image');
+      const segment: Segment = {
+        id,
+        documentId,
+        documentName: asset.name,
+        source: asset.source,
+        kind,
+        locator,
+        words,
+        metadata,
+        ...(picture ? { picture } : {}),
+        views,
+      };
+      return { segment, vectors };
+    }, signal);
+  }
+
+  const record: DocumentRecord = {
+    id: documentId,
+    source: asset.source,
+    name: asset.name,
+    mediaType,
+    contentHash: hash,
+    stamp: asset.stamp,
+    settings: await current(mediaType),
+    segments: segments.length,
+    warnings,
+    indexedAt: new Date().toISOString(),
+  };
+  return { type: 'indexed', write: { record, segments } };
+}
+
+/** Everything but the reader that decides what a document's segments look like. */
+export function baseSettings(parts: Pick<DocumentParts, 'read' | 'enrichers' | 'keepOriginals'>): string {
+  const { limits, ...read } = parts.read;
+  const enrichers = parts.enrichers.map((enricher) => `${enricher.name}@${enricher.version}:${enricher.settings}`);
+  return `${pipelineVersion} ${contentHash(JSON.stringify([read, limits.maxRecords, enrichers, parts.keepOriginals])).slice(0, 12)}`;
+}
+
+async function enrich(draft: SegmentDraft, parts: DocumentParts, context: ReadContext): Promise<SegmentDraft> {
+  let enriched = draft;
+  for (const enricher of parts.enrichers) enriched = await enricher.enrich(enriched, context);
+  return enriched;
+}
+
+async function embed(
+  draft: SegmentDraft,
+  parts: DocumentParts,
+  signal: AbortSignal,
+): Promise<StoredSegment['vectors']> {
+  const { embedders, embeddings } = parts;
+  const text = embedders.text.accepts.text ? textToEmbed(draft, embedders.text) : undefined;
+  const picture = embedders.image.accepts.image ? draft.picture : undefined;
+  const [textVector, imageVector] = await Promise.all([
+    text && embeddings.text.embed({ text }, signal),
+    picture && embeddings.image.embed({ picture: picture.pixels, pictureHash: picture.contentHash }, signal),
+  ]);
+  return { ...(textVector ? { text: textVector } : {}), ...(imageVector ? { image: imageVector } : {}) };
+}
+
+/** Pictures that are no file of their own are kept; files stay where they are, unless copies are wanted. */
+async function storedPicture(picture: Picture, parts: DocumentParts): Promise<StoredPicture> {
+  const { contentHash, mediaType, width, height, perceptualHash, path } = picture;
+  if (!path || parts.keepOriginals) await parts.blobs.put(await picture.bytes());
+  return { contentHash, mediaType, width, height, perceptualHash, ...(path ? { path } : {}) };
+}
+
+/** A reader's segments under the limits: each step within its time, and no more of them than allowed. */
+async function* limited(
+  drafts: AsyncIterable<SegmentDraft>,
+  name: string,
+  context: ReadContext,
+): AsyncGenerator<SegmentDraft> {
+  const { maxRecords, timeoutMs } = context.limits;
+  const iterator = drafts[Symbol.asyncIterator]();
+  let count = 0;
+  try {
+    for (;;) {
+      const next = await withTimeout(() => iterator.next(), timeoutMs, `Reading ${name}`, context.signal);
+      if (next.done) return;
+      if (count++ >= maxRecords) {
+        context.warn({
+          message: `${name} has more than ${maxRecords} segments; the rest was left out. Raise --max-records to take more.`,
+        });
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a reader that hangs would hang its own end, too.
+    void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}
+
+/** Names segments after their place, so that a segment keeps its id while its document changes around it. */
+function segmentNamer(documentId: string): (draft: SegmentDraft) => string {
+  const taken = new Map<string, number>();
+  return (draft) => {
+    const place = `${draft.kind}${formatLocator(draft.locator)}`;
+    const count = taken.get(place) ?? 0;
+    taken.set(place, count + 1);
+    return shortId(documentId, place, String(count));
+  };
+}

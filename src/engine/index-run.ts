@@ -1,0 +1,142 @@
+import type { DocumentRecord } from '../data/document.ts';
+import type { IndexEvent } from '../data/events.ts';
+import type { Asset } from '../read/asset.ts';
+import type { DocumentWrite, VectorStore } from '../store/store.ts';
+import { mapConcurrent } from '../support/concurrency.ts';
+import { reasonOf, SightlineError, throwIfAborted } from '../support/errors.ts';
+import type { EventQueue } from '../support/event-queue.ts';
+import { type DocumentOutcome, type DocumentParts, indexDocument } from './index-document.ts';
+
+/** What a run is to index: assets as they are found, and how far the finding has come. */
+export interface Sources {
+  readonly assets: AsyncIterable<Asset>;
+  /** Whether a document of the index that was not found any more belongs to what was searched. */
+  covers(record: DocumentRecord): boolean;
+}
+
+export interface RunCounts {
+  readonly indexed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly warnings: number;
+  readonly segments: number;
+  readonly failures: readonly { readonly source: string; readonly reason: string }[];
+}
+
+/** Documents under way at once: three batches of pictures, one in the model, one decoded and waiting, one being read. */
+const documentsUnderWay = 48;
+/**
+ * Documents share a commit, as a commit costs as much as embedding several pictures. What a crash loses of a shared
+ * commit is only the commit: vectors and recognised text are in the work cache before it.
+ */
+const commit = { documents: 256, segments: 2_000, afterMs: 2_000 };
+
+type Outcome =
+  | { readonly asset: Asset; readonly result: DocumentOutcome }
+  | { readonly asset: Asset; readonly error: unknown };
+
+/**
+ * Brings the index up to date with the sources. Documents become visible in groups, each whole; one that cannot be read
+ * is reported and the rest goes on; what was indexed before stays until it is replaced or its source is gone.
+ */
+export async function runIndexing(
+  sources: Sources,
+  parts: DocumentParts & { readonly store: VectorStore },
+  events: EventQueue<IndexEvent>,
+  signal: AbortSignal,
+): Promise<RunCounts> {
+  const { store } = parts;
+  const known = new Map((await store.documents()).map((record) => [record.source, record]));
+  const seen = new Set<string>();
+  const counts = { indexed: 0, unchanged: 0, removed: 0, warnings: 0, segments: 0 };
+  const failures: { source: string; reason: string }[] = [];
+  const pending: { write: DocumentWrite; asset: Asset }[] = [];
+  const touched: DocumentRecord[] = [];
+  let pendingSince = 0;
+
+  const flush = async (): Promise<void> => {
+    const group = pending.splice(0);
+    await store.put(group.map(({ write }) => write));
+    await store.touch(touched.splice(0));
+    for (const { write, asset } of group) {
+      counts.indexed++;
+      counts.segments += write.segments.length;
+      counts.warnings += write.record.warnings.length;
+      const { source, name, warnings } = write.record;
+      events.push({ type: 'indexed', source, name, segments: write.segments.length, bytes: asset.sizeBytes, warnings });
+    }
+  };
+  const isDue = (): boolean =>
+    pending.length >= commit.documents ||
+    pending.reduce((sum, { write }) => sum + write.segments.length, 0) >= commit.segments ||
+    (pending.length > 0 && Date.now() - pendingSince > commit.afterMs);
+
+  let found = 0;
+  async function* counted(): AsyncGenerator<Asset> {
+    for await (const asset of sources.assets) {
+      // The same source named twice is one document.
+      if (seen.has(asset.source)) continue;
+      seen.add(asset.source);
+      if (++found % 50 === 0 || found < 50) events.push({ type: 'discovered', found, done: false });
+      yield asset;
+    }
+    events.push({ type: 'discovered', found, done: true });
+  }
+  const outcomes = mapConcurrent(
+    counted(),
+    documentsUnderWay,
+    async (asset, stop): Promise<Outcome> => {
+      try {
+        return { asset, result: await indexDocument(asset, known.get(asset.source), parts, stop) };
+      } catch (error) {
+        if (endsTheRun(error)) throw error;
+        return { asset, error };
+      }
+    },
+    signal,
+  );
+
+  try {
+    for await (const outcome of outcomes) {
+      const { asset } = outcome;
+      if ('error' in outcome) {
+        const reason = reasonOf(outcome.error);
+        failures.push({ source: asset.source, reason });
+        events.push({ type: 'failed', source: asset.source, name: asset.name, reason });
+      } else if (outcome.result.type === 'indexed') {
+        if (pending.length === 0) pendingSince = Date.now();
+        pending.push({ write: outcome.result.write, asset });
+      } else {
+        counts.unchanged++;
+        if (outcome.result.type === 'touched') touched.push(outcome.result.record);
+        events.push({ type: 'unchanged', source: asset.source, name: asset.name });
+      }
+      if (isDue()) await flush();
+    }
+  } finally {
+    // Also when cancelled: what is finished is kept.
+    await flush();
+  }
+  throwIfAborted(signal);
+
+  const gone = [...known.values()].filter((record) => !seen.has(record.source) && sources.covers(record));
+  if (gone.length > 0 && found === 0) {
+    events.push({
+      type: 'note',
+      message: `Nothing was found where ${gone.length} documents were indexed before; they were kept. If they are really gone, remove them: sightline remove PATH`,
+    });
+  } else if (gone.length > 0) {
+    await store.remove(gone.map((record) => record.id));
+    counts.removed = gone.length;
+    for (const { source, name } of gone) events.push({ type: 'removed', source, name });
+  }
+  return { ...counts, failures };
+}
+
+/** Trouble that every further document would meet as well. */
+function endsTheRun(error: unknown): boolean {
+  return (
+    error instanceof SightlineError &&
+    ['cancelled', 'disk-full', 'index-corrupt', 'model-missing', 'closed'].includes(error.code)
+  );
+}

@@ -1,0 +1,5 @@
+/** The contract suites, for adapters written elsewhere. They need vitest. */
+
+export { embedderContract } from './embed/embedder.contract.ts';
+export { readerContract } from './read/reader.contract.ts';
+export { type SampleSegment, sampleDocument, storeContract } from './store/store.contract.ts';
