@@ -1,12 +1,10 @@
 /** A generator of one's own: what writes the answer sees the hits, and cites them. A language model goes here. */
-import { type Citation, type Generator, open } from 'sightline';
+import { citationOf, type Generator, open } from 'sightline';
 
 const list: Generator = {
   name: 'example:list',
   async generate(_question, hits) {
-    const citations = hits.map(
-      ({ reference, source, segment }, i): Citation => ({ number: i + 1, reference, source, segmentId: segment.id }),
-    );
+    const citations = hits.map((hit, i) => citationOf(hit, i + 1));
     const lines = hits.map(
       ({ segment }, i) => `${segment.words.name ?? segment.documentName}: $${segment.metadata.price} [${i + 1}]`,
     );

@@ -31,7 +31,7 @@ export const settingsSchema = z.strictObject({
   modelsDirs: list.default([]).describe('folders searched for local models'),
   offline: flag.default(false).describe('never use the network'),
   threads: size.default(() => availableParallelism()).describe('threads for local models'),
-  ocr: z.enum(['light', 'off']).default('light').describe('read the text in pictures'),
+  ocr: z.enum(['light', 'quality', 'off']).default('light').describe('read the text in pictures'),
   ocrLanguages: list.default(['eng']).describe('languages of the text in pictures'),
   remotePictures: z
     .enum(['never', 'records', 'always'])
@@ -46,7 +46,24 @@ export const settingsSchema = z.strictObject({
   maxPixels: size.default(268_402_689).describe('largest picture, width times height'),
   maxRecords: size.default(200_000).describe('most records or segments taken from one file'),
   timeoutMs: size.default(60_000).describe('longest wait for one step of reading one file'),
-  passageChars: size.default(900).describe('target length of a passage, in characters'),
+  maxUnpackedBytes: size.default(2 * 1024 ** 3).describe('most that one archive or office file unpacks to'),
+  maxEntries: size.default(20_000).describe('most files in one archive'),
+  passwords: list.default([]).describe('passwords tried on locked documents'),
+  pagePictures: z
+    .enum(['scanned', 'all'])
+    .default('scanned')
+    .describe('pages that are searched by their looks: those without text, or all'),
+  pageSide: size.default(1200).describe('longer side of pictures of pages, in pixels'),
+  passageChars: size.default(900).describe('longest passage in characters, where the model reads only short phrases'),
+  passageTokens: size
+    .optional()
+    .describe('longest passage in tokens of the model; unless told, what the model reads, at most 256'),
+  passageOverlap: z.coerce
+    .number()
+    .min(0)
+    .max(50)
+    .default(10)
+    .describe('percent of a passage that the next one repeats at most'),
   idColumn: z.string().optional().describe('column of a catalogue that holds the id'),
   nameColumn: z.string().optional().describe('column of a catalogue that holds the name'),
   imageColumn: z.string().optional().describe('column of a catalogue that holds the picture'),

@@ -1,8 +1,9 @@
-import type { Answer, Citation } from '../data/answer.ts';
+import type { Answer } from '../data/answer.ts';
 import type { Hit } from '../data/hit.ts';
 import { allWords } from '../data/segment-words.ts';
 import { queryStems, stemsFound } from '../support/query-terms.ts';
 import { type AskedMeasure, askedMeasure } from './asked-measure.ts';
+import { citationOf } from './citation.ts';
 import { type Quotable, quotables } from './quotable.ts';
 
 /** At most this many quotations make an answer. */
@@ -49,14 +50,7 @@ export function extractAnswer(question: string, hits: readonly Hit[]): Answer {
 }
 
 function answerFrom(pieces: readonly Quotable[], hits: readonly Hit[]): Answer {
-  const citations: Citation[] = pieces.map(({ hit, from, text }, i) => ({
-    number: i + 1,
-    reference: hit.reference,
-    source: hit.source,
-    segmentId: hit.segment.id,
-    quote: text,
-    from,
-  }));
+  const citations = pieces.map(({ hit, from, text }, i) => citationOf(hit, i + 1, { quote: text, from }));
   const text = citations
     .map(({ quote, number }) => `${(quote ?? '').replace(/\s*\n\s*/g, ' ')} [${number}]`)
     .join('\n');

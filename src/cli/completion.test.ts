@@ -37,7 +37,7 @@ describe('completion', () => {
       expect(complete('sightline', 'search', '--ex')).toEqual(['--explain']);
       expect(complete('sightline', 'search', '--kind', 'i')).toEqual(['image']);
       expect(complete('sightline', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
-      expect(complete('sightline', 'index', '--ocr', '')).toEqual(['light', 'off']);
+      expect(complete('sightline', 'index', '--ocr', '')).toEqual(['light', 'quality', 'off']);
     },
   );
 });

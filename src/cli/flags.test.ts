@@ -42,7 +42,7 @@ describe('the settings as flags', () => {
 
   it('refuses what the command does not take', () => {
     expect(() => parse('search', '--keep-gps')).toThrow(CommanderError);
-    expect(() => parse('index', '--ocr', 'perhaps')).toThrow(/Allowed choices are light, off/);
+    expect(() => parse('index', '--ocr', 'perhaps')).toThrow(/Allowed choices are light, quality, off/);
     expect(() => parse('status', '--jsn')).toThrow(/Did you mean --json/);
   });
 
@@ -51,7 +51,7 @@ describe('the settings as flags', () => {
     addFlags(command, 'index');
     const help = command.helpInformation();
     expect(help).toMatch(/--index <DIR>\s+folder of the index, or memory: \(default: +\.sightline\)/);
-    expect(help).toContain('--ocr <light|off>');
+    expect(help).toContain('--ocr <light|quality|off>');
     for (const option of command.options.filter((one) => !one.hidden))
       expect(option.description, option.flags).not.toBe('');
   });

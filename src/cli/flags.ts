@@ -39,9 +39,14 @@ export const settingFlags = {
   remotePictures: { value: 'WHOSE', group: files, commands: reading },
   keepGps: { group: files, commands: reading },
   keepOriginals: { group: files, commands: reading },
+  passwords: { value: 'WORDS', group: files, commands: [...reading, 'show'] },
+  pagePictures: { value: 'WHICH', group: files, commands: reading },
+  pageSide: { value: 'N', group: files, commands: [...reading, 'show'] },
   include: { value: 'GLOBS', group: files, commands: reading },
   exclude: { value: 'GLOBS', group: files, commands: reading },
   passageChars: { value: 'N', group: files, commands: reading },
+  passageTokens: { value: 'N', group: files, commands: reading },
+  passageOverlap: { value: 'PERCENT', group: files, commands: reading },
   idColumn: { value: 'NAME', group: catalogues, commands: reading },
   nameColumn: { value: 'NAME', group: catalogues, commands: reading },
   imageColumn: { value: 'NAME', group: catalogues, commands: reading },
@@ -50,6 +55,8 @@ export const settingFlags = {
   maxFileBytes: { value: 'N', group: limits, commands: withPictures },
   maxPixels: { value: 'N', group: limits, commands: withPictures },
   maxRecords: { value: 'N', group: limits, commands: reading },
+  maxUnpackedBytes: { value: 'N', group: limits, commands: reading },
+  maxEntries: { value: 'N', group: limits, commands: reading },
   timeoutMs: { value: 'MS', group: limits, commands: withPictures },
 } as const satisfies Record<keyof Settings, SettingFlag>;
 

@@ -1,5 +1,6 @@
 import type { Answer, Citation } from '../data/answer.ts';
-import { formatHit, type HitStyle } from './format-hit.ts';
+import { formatLocator } from '../data/locator.ts';
+import { formatHit, type HitStyle, segmentTitle } from './format-hit.ts';
 import { safeLine, safeLines, safeName } from './terminal-text.ts';
 import { fitEnd, wrapText } from './text-width.ts';
 
@@ -38,9 +39,15 @@ function formatCitation(
   answer: string,
   { colours, columns }: Pick<HitStyle, 'colours' | 'columns'>,
 ): string[] {
-  const { number, reference, quote, from } = citation;
+  const { number, reference, quote, from, document, locator, label } = citation;
+  const title = segmentTitle(
+    { documentName: document, locator, metadata: label === undefined ? {} : { label } },
+    reference,
+  );
+  // What `sightline show` takes, narrowed to the lines that are quoted.
+  const place = title === reference ? '' : `${document}${formatLocator(locator)}`;
   const origin = from ? origins[from] : undefined;
-  const head = `${colours.cyan(`[${number}]`)} ${safeName(reference)}${origin ? colours.dim(`, ${origin}`) : ''}`;
+  const head = `${colours.cyan(`[${number}]`)} ${safeName(title)}${origin ? colours.dim(`, ${origin}`) : ''}${place ? `  ${colours.dim(safeName(place))}` : ''}`;
   const plain = safeLine(quote ?? '');
   // An extractive answer is made of its quotations: once is enough.
   if (plain === '' || safeLine(answer).includes(plain)) return [head];

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Hit } from '../data/hit.ts';
+import { placeName } from '../data/place-name.ts';
 import type { Segment, StoredPicture, ViewName, WordsSource } from '../data/segment.ts';
 import { explainHit } from './explain-hit.ts';
 import { markWords, snippetOf, type WordMatcher } from './snippet.ts';
@@ -33,14 +34,26 @@ export function formatHit(hit: Hit, rank: number, style: HitStyle): string[] {
   const indent = '    ';
   const room = columns - indent.length;
   const place = String(rank).padStart(2);
-  const lines = [`${colours.dim(place)}  ${colours.bold(colours.cyan(fitMiddle(safeName(hit.reference), room)))}`];
+  const title = segmentTitle(hit.segment, hit.reference);
+  const lines = [`${colours.dim(place)}  ${colours.bold(colours.cyan(fitMiddle(safeName(title), room)))}`];
   const add = (text: string): void => void lines.push(`${indent}${text}`);
+  // What `sightline show` takes.
+  if (title !== hit.reference) add(colours.dim(fitMiddle(safeName(hit.reference), room)));
 
   for (const line of describeWords(hit.segment, style, room)) add(line);
   if (hit.segment.picture) add(colours.dim(fitMiddle(describePicture(hit.segment, hit.segment.picture), room)));
   if (hit.duplicates.length > 0) for (const line of wrapText(describeDuplicates(hit), room)) add(colours.dim(line));
   if (style.explain) for (const line of explainHit(hit, style.explain, colours)) add(line);
   return lines;
+}
+
+/** `manual.pdf p.12 · Figure 3` where that is how people say it, else the reference. */
+export function segmentTitle(
+  segment: Pick<Segment, 'documentName' | 'locator' | 'metadata'>,
+  reference: string,
+): string {
+  const place = placeName(segment);
+  return place === segment.documentName ? reference : place;
 }
 
 /** A record's name, and the words that answer the query, with those of the query in bold. */
@@ -62,6 +75,7 @@ function describeWords(segment: Segment, { colours, columns, matcher }: HitStyle
 /** Its size, and where it lies: a file of its own, or inside a document. */
 export function describePicture(segment: Segment, picture: StoredPicture): string {
   const kind = picture.mediaType.replace(/^image\//, '').replace(/\+xml$/, '');
+  if (picture.drawn) return `picture on the page, drawn when wanted: sightline show ${segment.id} --out FILE`;
   const where = picture.path ? shortPath(picture.path) : `in ${segment.documentName}`;
   return `picture ${picture.width} × ${picture.height} ${safeLine(kind)}, ${safeName(where)}`;
 }

@@ -22,7 +22,11 @@ export function formatSegment(
     ['segment', id],
   ];
   if (picture) {
-    const where = picture.path ? safeName(shortPath(picture.path)) : 'kept inside the document or the index';
+    const where = picture.path
+      ? safeName(shortPath(picture.path))
+      : picture.drawn
+        ? 'drawn from its document'
+        : 'kept inside the document or the index';
     itself.push(['picture', `${picture.width} × ${picture.height} ${safeLine(picture.mediaType)}, ${where}`]);
   }
   const read = wordsSources.flatMap((from): Field[] => {

@@ -13,9 +13,11 @@ import { addQueryOptions, type QueryOptions, queryFrom, quotas, searchOptions } 
 import { stdout } from './terminal.ts';
 import { safeJson, safeLine } from './terminal-text.ts';
 import { withIndex } from './with-index.ts';
+import { writeCrops } from './write-crops.ts';
 
 interface SearchCommandOptions extends CommonOptions, QueryOptions {
   readonly explain?: boolean;
+  readonly crops?: string;
   readonly preview: PreviewChoice;
   readonly queries?: string;
   readonly run?: string;
@@ -37,6 +39,7 @@ export function searchCommand(command: Command): void {
         .choices(previewChoices)
         .default('auto'),
     )
+    .addOption(output('--crops <DIR>', 'write what each hit shows into this folder as a picture'))
     .addOption(many('--queries <FILE>', 'answer the queries of a JSON Lines file: {"id", "text", "image"} a line'))
     .addOption(many('--run <FILE>', 'write the answers as a TREC run; - for standard output'))
     .addOption(many('--tag <NAME>', "the run's name in its lines").default('sightline'));
@@ -70,7 +73,11 @@ async function searchOnce(
   }
   const query = await queryFrom(words, options, settings);
   const result = await index.search(query, searchOptions(options));
-  if (options.json) stdout.print(safeJson(result, 2));
+  const ids = result.hits.map((hit) => hit.segment.id);
+  const crops = options.crops === undefined ? undefined : await writeCrops(index, ids, options.crops, settings);
+  const cropped = (id: string): { crop?: string } => (crops?.has(id) ? { crop: crops.get(id) as string } : {});
+  if (options.json)
+    stdout.print(safeJson({ ...result, hits: result.hits.map((hit) => ({ ...hit, ...cropped(hit.segment.id) })) }, 2));
   else await printHits(result, query.text ?? '', options, hitPreview(options.preview, index, settings));
   return result.hits.length === 0 ? exitCodes.nothingFound : exitCodes.ok;
 }

@@ -25,6 +25,7 @@ export function showCommand(command: Command): void {
   addExamples(command, [
     ["sightline show 'catalogue.jsonl#id=MidnightOak'", 'words, facts and picture of one record'],
     ['sightline show photos/chair.jpg --out chair.jpg', 'the original picture'],
+    ['sightline show manual.pdf#page=12 --out page.png', 'a page, or with &xywh=x,y,width,height a part of it'],
     ['sightline show notes.md --json', 'all pieces of a document, for programs'],
   ]);
   command.action(async (reference: string, options: ShowOptions) => {
@@ -57,13 +58,20 @@ async function writePicture(
   options: ShowOptions,
   settings: Settings,
 ): Promise<ExitCode> {
-  const shown = found.find(({ segment }) => segment.picture);
+  const isPlaced = ({ segment: { locator } }: Shown): boolean =>
+    locator.page !== undefined || locator.slide !== undefined;
+  const shown = found.find((one) => one.segment.picture) ?? found.find(isPlaced);
   if (!shown) {
     throw new SightlineError('bad-query', 'There is no picture in that.', {
       remedy: 'Leave out --out to see what there is.',
     });
   }
   const original = await shown.picture();
+  if (!original && !shown.segment.picture) {
+    throw new SightlineError('bad-query', `${safeName(shown.reference)} has no looks that could be drawn.`, {
+      remedy: 'Leave out --out to see what there is.',
+    });
+  }
   if (!original) {
     throw new SightlineError(
       'unreadable-file',
@@ -103,8 +111,15 @@ async function cutOut(
   const { cropRegion, regionOf } = await import('./picture-region.ts');
   const region = regionOf(segment);
   const { width, height, mediaType } = segment.picture ?? { width: 0, height: 0, mediaType: '' };
-  if (!region) return { bytes: original, what: `${width} × ${height} ${mediaType}` };
   const { imageError, openImage } = await import('../support/open-image.ts');
+  if (!region) {
+    const isDrawn = !segment.picture || segment.picture.drawn;
+    const size = isDrawn ? await (await openImage(original, { maxPixels: settings.maxPixels })).metadata() : undefined;
+    return {
+      bytes: original,
+      what: size ? `${size.width} × ${size.height} drawn` : `${width} × ${height} ${mediaType}`,
+    };
+  }
   try {
     const cut = cropRegion(await openImage(original, { maxPixels: settings.maxPixels, failOn: 'none' }), segment);
     const bytes = /\.jpe?g$/i.test(file) ? await cut.jpeg({ quality: 92 }).toBuffer() : await cut.png().toBuffer();

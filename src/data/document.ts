@@ -13,6 +13,8 @@ export interface DocumentRecord {
   readonly source: string;
   /** Path relative to the indexed folder, or the URL. */
   readonly name: string;
+  /** Source of the document this one lies in: the e-mail of an attachment, the archive of a file. */
+  readonly parent?: string;
   readonly mediaType: string;
   /** SHA-256 of the document's bytes and of those of the files read with it, in hex. */
   readonly contentHash: string;

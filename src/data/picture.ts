@@ -21,5 +21,7 @@ export interface Picture {
   readonly perceptualHash: string;
   /** Where the original lives on this machine, when it is a file of its own. */
   readonly path?: string;
+  /** Cut out of its document and drawn again from there when it is wanted, so that no copy need be kept. */
+  readonly drawn?: true;
   bytes(): Promise<Uint8Array>;
 }

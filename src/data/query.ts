@@ -9,9 +9,9 @@ export interface Query {
   /** How many hits, 10 unless told. */
   readonly k?: number;
   readonly kinds?: readonly SegmentKind[];
-  /** At most this many hits without pixels (text, tables, records without a picture). */
+  /** At most this many hits to read: text, tables, records without a picture. */
   readonly nText?: number;
-  /** At most this many hits with pixels. */
+  /** At most this many hits to look at: pictures, figures, pages, records with a picture. */
   readonly nImages?: number;
   /** In the filter language: `price < 200 and category = "chairs"`. */
   readonly filter?: string;

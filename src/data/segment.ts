@@ -1,4 +1,4 @@
-import type { Locator } from './locator.ts';
+import type { Box, Locator } from './locator.ts';
 import type { Picture } from './picture.ts';
 
 export const segmentKinds = ['text', 'image', 'page', 'slide', 'table', 'frame', 'speech', 'record'] as const;
@@ -40,6 +40,17 @@ export type MetadataValue = string | number | boolean | readonly string[];
 /** Flat, filterable facts about a segment: `price`, `category`, `width`, `exif.model`. */
 export type Metadata = Readonly<Record<string, MetadataValue>>;
 
+/**
+ * Where a stretch of a segment's words stands: `words[source].slice(start, end)` is at `box`, in the units of the segment's
+ * locator (points on a PDF page, pixels in a picture), origin top left.
+ */
+export interface LineBox {
+  readonly source: WordsSource;
+  readonly start: number;
+  readonly end: number;
+  readonly box: Box;
+}
+
 /** A located piece as a reader yields it: not yet enriched, embedded or named. */
 export interface SegmentDraft {
   readonly kind: SegmentKind;
@@ -47,6 +58,8 @@ export interface SegmentDraft {
   readonly words: Words;
   readonly picture?: Picture;
   readonly metadata?: Metadata;
+  /** Where its lines stand, in order, when that is known more closely than by its locator. */
+  readonly lines?: readonly LineBox[];
 }
 
 /** What the index remembers of a segment's picture. */
@@ -56,8 +69,12 @@ export interface StoredPicture {
   readonly width: number;
   readonly height: number;
   readonly perceptualHash: string;
-  /** Absolute path when the original is a file of its own; else it is in the blob store under its content hash. */
+  /**
+   * Absolute path when the original is a file of its own; else it is in the blob store under its content hash, unless it is
+   * drawn from its document when it is wanted.
+   */
   readonly path?: string;
+  readonly drawn?: true;
 }
 
 export const viewNames = ['keyword', 'text', 'image'] as const;
@@ -77,6 +94,7 @@ export interface Segment {
   readonly locator: Locator;
   readonly words: Words;
   readonly metadata: Metadata;
+  readonly lines?: readonly LineBox[];
   readonly picture?: StoredPicture;
   /** The views it can be found by; the others are neutral to it. */
   readonly views: readonly ViewName[];

@@ -1,7 +1,9 @@
 import type { Settings } from '../config.ts';
 import { CachedEmbedding } from '../embed/cached-embedding.ts';
+import type { Embedder } from '../embed/embedder.ts';
 import type { Enricher } from '../enrich/enricher.ts';
 import { pictureLoader } from '../read/load-picture.ts';
+import { inCharacters, inTokens, type PassageSize } from '../read/passage-size.ts';
 import type { ColumnMapping, ReadOptions } from '../read/reader.ts';
 import { Semaphore } from '../support/concurrency.ts';
 import type { WorkCache } from '../support/work-cache.ts';
@@ -18,7 +20,7 @@ export function documentParts(
   enrichers: readonly Enricher[],
   cache: WorkCache,
 ): DocumentParts {
-  const read = readOptions(settings, workingSide(index));
+  const read = readOptions(settings, index);
   const embedding = (view: 'text' | 'image'): CachedEmbedding =>
     new CachedEmbedding(index.embedders[view], 'passage', cache, view === 'image' ? `side ${read.workingSide}` : '');
   const image = embedding('image');
@@ -51,8 +53,10 @@ export function workingSide(index: Pick<OpenIndex, 'embedders'>): number {
   return Math.max(256, index.embedders.image.imageSide ?? 0);
 }
 
-function readOptions(settings: Settings, side: number): ReadOptions {
-  const { maxFileBytes, maxPixels, maxRecords, timeoutMs, keepGps, passageChars } = settings;
+/** How files are read, from the settings. */
+export function readOptions(settings: Settings, { embedders }: Pick<OpenIndex, 'embedders'>): ReadOptions {
+  const { maxFileBytes, maxPixels, maxRecords, timeoutMs, maxUnpackedBytes, maxEntries } = settings;
+  const { keepGps, passageChars, passwords, pagePictures, pageSide } = settings;
   const columns: ColumnMapping = {
     ...(settings.idColumn ? { id: settings.idColumn } : {}),
     ...(settings.nameColumn ? { name: settings.nameColumn } : {}),
@@ -60,10 +64,39 @@ function readOptions(settings: Settings, side: number): ReadOptions {
     ...(settings.textColumns ? { text: settings.textColumns } : {}),
   };
   return {
-    limits: { maxFileBytes, maxPixels, maxRecords, timeoutMs },
-    workingSide: side,
+    limits: { maxFileBytes, maxPixels, maxRecords, timeoutMs, maxUnpackedBytes, maxEntries },
+    workingSide: workingSide({ embedders }),
     keepGps,
     passageChars,
+    passage: passageSize(settings, embedders.text),
     columns,
+    passwords,
+    pagePictures,
+    pageSide,
   };
+}
+
+/** Models that read fewer tokens know short phrases; passages made for them would be scraps. */
+const leastWindow = 128;
+/** Longer passages are about more than one thing. */
+const longestPassage = 256;
+/** Left free in a model's window for the headings that go before a passage. */
+const roomForHeadings = 32;
+
+/**
+ * Passages as long as the model that embeds them reads, counted in its own tokens. A model of short phrases does not see
+ * passages at all (keywords find them), so there the measure is characters.
+ */
+function passageSize(settings: Settings, embedder: Embedder): PassageSize {
+  const { passageChars, passageTokens, passageOverlap } = settings;
+  const share = passageOverlap / 100;
+  const window = embedder.maxTextTokens;
+  if (passageTokens === undefined && window < leastWindow)
+    return inCharacters(passageChars, Math.floor(passageChars * share));
+  const most = passageTokens ?? Math.min(window - roomForHeadings, longestPassage);
+  const { model, revision } = embedder.space;
+  return inTokens(most, Math.floor(most * share), {
+    name: `${model}@${revision}`,
+    countTokens: (text) => embedder.countTokens(text),
+  });
 }

@@ -37,8 +37,11 @@ export interface IndexStatus extends StoreStats {
 export interface Shown {
   readonly segment: Segment;
   readonly reference: string;
-  /** The original picture's bytes, when the segment has a picture that can still be read. */
-  picture(): Promise<Uint8Array | undefined>;
+  /**
+   * The evidence to look at: the original picture's bytes, or, for a place on a page or slide, a drawing of it (PNG) whose
+   * longer side is `side` pixels (`pageSide` unless told). Undefined when there is none or its file is gone or changed.
+   */
+  picture(options?: { readonly side?: number; readonly signal?: AbortSignal }): Promise<Uint8Array | undefined>;
 }
 
 /** An open index: add to it, search it, ask it. */
@@ -52,7 +55,10 @@ export interface Sightline {
   search(query: string | Query, options?: SearchOptions): Promise<SearchResult>;
   /** Answers from the index with cited evidence, or says that nothing there answers. */
   ask(question: string | Query, options?: SearchOptions): Promise<Answer>;
-  /** The segments a reference (`catalogue.jsonl#id=MidnightOak`), a segment's id, or a document's name stands for. */
+  /**
+   * The segments a reference (`catalogue.jsonl#id=MidnightOak`, `manual.pdf#page=12`), a segment's id, or a document's name
+   * stands for.
+   */
   show(reference: string): Promise<Shown[]>;
   /** Takes documents out of the index by path, folder, URL or name; gives the names of what was removed. */
   remove(sources: string | readonly string[]): Promise<string[]>;

@@ -10,7 +10,7 @@ import type { Enricher } from '../enrich/enricher.ts';
 import type { Asset } from '../read/asset.ts';
 import { readerFor } from '../read/file-types.ts';
 import { detectMediaType } from '../read/media-type.ts';
-import type { ReadContext, ReadOptions } from '../read/reader.ts';
+import type { AttachedFile, ReadContext, Reader, ReadOptions } from '../read/reader.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { DocumentWrite, StoredSegment, VectorView } from '../store/store.ts';
 import { mapConcurrent, type Semaphore, withTimeout } from '../support/concurrency.ts';
@@ -38,7 +38,12 @@ export type DocumentOutcome =
   | { readonly type: 'unchanged'; readonly record: DocumentRecord }
   /** Same content under a new time stamp. */
   | { readonly type: 'touched'; readonly record: DocumentRecord }
-  | { readonly type: 'indexed'; readonly write: DocumentWrite };
+  | {
+      readonly type: 'indexed';
+      readonly write: DocumentWrite;
+      /** Files found inside it, to be indexed as documents of their own. */
+      readonly attached: readonly AttachedFile[];
+    };
 
 /** Takes one asset through reading, enriching and embedding, unless the index has it as it is. */
 export async function indexDocument(
@@ -68,8 +73,16 @@ export async function indexDocument(
   const mediaType = await detectMediaType(bytes, asset.name, asset.declaredType);
   const reader = await readerFor(mediaType);
   const warnings: Warning[] = [];
+  const attached: AttachedFile[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
-  const context: ReadContext = { ...parts.read, signal, warn, picture: parts.pictureLoader(asset, { signal, warn }) };
+  const context: ReadContext = {
+    ...parts.read,
+    signal,
+    warn,
+    picture: parts.pictureLoader(asset, { signal, warn }),
+    attach: (file) => void attached.push(file),
+  };
+  await keepDocument(asset, bytes, reader, parts);
   const drafts = limited(reader.read({ ...asset, bytes: async () => bytes }, context), asset.name, context);
   const documentId = shortId(asset.source);
   const nameId = segmentNamer(documentId);
@@ -82,7 +95,7 @@ export async function indexDocument(
     return parts.segmentsUnderWay.run(async () => {
       const enriched = await enrich(draft, parts, context);
       const vectors = await embed(enriched, parts, signal);
-      const { kind, locator, words, metadata = {} } = enriched;
+      const { kind, locator, words, metadata = {}, lines } = enriched;
       const picture = enriched.picture && (await storedPicture(enriched.picture, parts));
       const views: ViewName[] = [];
       if (allWords(words)) views.push('keyword');
@@ -97,6 +110,7 @@ export async function indexDocument(
         locator,
         words,
         metadata,
+        ...(lines && lines.length > 0 ? { lines } : {}),
         ...(picture ? { picture } : {}),
         views,
       };
@@ -116,12 +130,13 @@ export async function indexDocument(
     warnings,
     indexedAt: new Date().toISOString(),
   };
-  return { type: 'indexed', write: { record, segments } };
+  return { type: 'indexed', write: { record, segments }, attached };
 }
 
 /** Everything but the reader that decides what a document's segments look like. */
 export function baseSettings(parts: Pick<DocumentParts, 'read' | 'enrichers' | 'keepOriginals'>): string {
-  const { limits, ...read } = parts.read;
+  // Passwords open a document or not; they do not change what it says.
+  const { limits, passwords: _, ...read } = parts.read;
   const enrichers = parts.enrichers.map((enricher) => `${enricher.name}@${enricher.version}:${enricher.settings}`);
   return `${pipelineVersion} ${contentHash(JSON.stringify([read, limits.maxRecords, enrichers, parts.keepOriginals])).slice(0, 12)}`;
 }
@@ -139,7 +154,9 @@ async function embed(
 ): Promise<StoredSegment['vectors']> {
   const { embedders, embeddings } = parts;
   const text = embedders.text.accepts.text ? textToEmbed(draft, embedders.text) : undefined;
-  const picture = embedders.image.accepts.image ? draft.picture : undefined;
+  // A table is read, not looked at.
+  const isSeen = embedders.image.accepts.image && draft.kind !== 'table';
+  const picture = isSeen ? draft.picture : undefined;
   const [textVector, imageVector] = await Promise.all([
     text && embeddings.text.embed({ text }, signal),
     picture && embeddings.image.embed({ picture: picture.pixels, pictureHash: picture.contentHash }, signal),
@@ -147,11 +164,23 @@ async function embed(
   return { ...(textVector ? { text: textVector } : {}), ...(imageVector ? { image: imageVector } : {}) };
 }
 
-/** Pictures that are no file of their own are kept; files stay where they are, unless copies are wanted. */
+/**
+ * Documents of which pages are drawn when they are wanted are kept, too, where there is no file to draw them from: those
+ * from the web and those inside other files.
+ */
+async function keepDocument(asset: Asset, bytes: Uint8Array, reader: Reader, parts: DocumentParts): Promise<void> {
+  if (reader.draw && (asset.path === undefined || parts.keepOriginals)) await parts.blobs.put(bytes);
+}
+
+/**
+ * Pictures that are no file of their own are kept, except those that are drawn from their document; files stay where they
+ * are, unless copies are wanted.
+ */
 async function storedPicture(picture: Picture, parts: DocumentParts): Promise<StoredPicture> {
-  const { contentHash, mediaType, width, height, perceptualHash, path } = picture;
-  if (!path || parts.keepOriginals) await parts.blobs.put(await picture.bytes());
-  return { contentHash, mediaType, width, height, perceptualHash, ...(path ? { path } : {}) };
+  const { contentHash, mediaType, width, height, perceptualHash, path, drawn } = picture;
+  if (!drawn && (!path || parts.keepOriginals)) await parts.blobs.put(await picture.bytes());
+  const origin = path ? { path } : drawn ? { drawn } : {};
+  return { contentHash, mediaType, width, height, perceptualHash, ...origin };
 }
 
 /** A reader's segments under the limits: each step within its time, and no more of them than allowed. */

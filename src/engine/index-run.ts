@@ -3,9 +3,10 @@ import type { IndexEvent } from '../data/events.ts';
 import type { Asset } from '../read/asset.ts';
 import type { DocumentWrite, VectorStore } from '../store/store.ts';
 import { mapConcurrent } from '../support/concurrency.ts';
-import { reasonOf, SightlineError, throwIfAborted } from '../support/errors.ts';
+import { reasonOf, throwIfAborted } from '../support/errors.ts';
 import type { EventQueue } from '../support/event-queue.ts';
-import { type DocumentOutcome, type DocumentParts, indexDocument } from './index-document.ts';
+import type { DocumentParts } from './index-document.ts';
+import { endsTheRun, type IndexedAsset, indexTree } from './index-tree.ts';
 
 /** What a run is to index: assets as they are found, and how far the finding has come. */
 export interface Sources {
@@ -32,7 +33,7 @@ const documentsUnderWay = 48;
 const commit = { documents: 256, segments: 2_000, afterMs: 2_000 };
 
 type Outcome =
-  | { readonly asset: Asset; readonly result: DocumentOutcome }
+  | { readonly asset: Asset; readonly indexed: readonly IndexedAsset[] }
   | { readonly asset: Asset; readonly error: unknown };
 
 /**
@@ -48,6 +49,7 @@ export async function runIndexing(
   const { store } = parts;
   const known = new Map((await store.documents()).map((record) => [record.source, record]));
   const seen = new Set<string>();
+  const readAgain = new Set<string>();
   const counts = { indexed: 0, unchanged: 0, removed: 0, warnings: 0, segments: 0 };
   const failures: { source: string; reason: string }[] = [];
   const pending: { write: DocumentWrite; asset: Asset }[] = [];
@@ -71,6 +73,19 @@ export async function runIndexing(
     pending.reduce((sum, { write }) => sum + write.segments.length, 0) >= commit.segments ||
     (pending.length > 0 && Date.now() - pendingSince > commit.afterMs);
 
+  const take = ({ asset, result }: IndexedAsset): void => {
+    seen.add(asset.source);
+    if (result.type === 'indexed') {
+      if (pending.length === 0) pendingSince = Date.now();
+      pending.push({ write: result.write, asset });
+      readAgain.add(asset.source);
+      return;
+    }
+    counts.unchanged++;
+    if (result.type === 'touched') touched.push(result.record);
+    events.push({ type: 'unchanged', source: asset.source, name: asset.name });
+  };
+
   let found = 0;
   async function* counted(): AsyncGenerator<Asset> {
     for await (const asset of sources.assets) {
@@ -87,7 +102,7 @@ export async function runIndexing(
     documentsUnderWay,
     async (asset, stop): Promise<Outcome> => {
       try {
-        return { asset, result: await indexDocument(asset, known.get(asset.source), parts, stop) };
+        return { asset, indexed: await indexTree(asset, known, parts, stop) };
       } catch (error) {
         if (endsTheRun(error)) throw error;
         return { asset, error };
@@ -103,14 +118,7 @@ export async function runIndexing(
         const reason = reasonOf(outcome.error);
         failures.push({ source: asset.source, reason });
         events.push({ type: 'failed', source: asset.source, name: asset.name, reason });
-      } else if (outcome.result.type === 'indexed') {
-        if (pending.length === 0) pendingSince = Date.now();
-        pending.push({ write: outcome.result.write, asset });
-      } else {
-        counts.unchanged++;
-        if (outcome.result.type === 'touched') touched.push(outcome.result.record);
-        events.push({ type: 'unchanged', source: asset.source, name: asset.name });
-      }
+      } else for (const each of outcome.indexed) take(each);
       if (isDue()) await flush();
     }
   } finally {
@@ -119,7 +127,14 @@ export async function runIndexing(
   }
   throwIfAborted(signal);
 
-  const gone = [...known.values()].filter((record) => !seen.has(record.source) && sources.covers(record));
+  const isGone = (record: DocumentRecord): boolean => {
+    if (seen.has(record.source)) return false;
+    if (record.parent === undefined) return sources.covers(record);
+    // What lies in another document goes with it, and when that was read again and did not have it any more.
+    const parent = known.get(record.parent);
+    return parent === undefined || readAgain.has(record.parent) || isGone(parent);
+  };
+  const gone = [...known.values()].filter(isGone);
   if (gone.length > 0 && found === 0) {
     events.push({
       type: 'note',
@@ -131,12 +146,4 @@ export async function runIndexing(
     for (const { source, name } of gone) events.push({ type: 'removed', source, name });
   }
   return { ...counts, failures };
-}
-
-/** Trouble that every further document would meet as well. */
-function endsTheRun(error: unknown): boolean {
-  return (
-    error instanceof SightlineError &&
-    ['cancelled', 'disk-full', 'index-corrupt', 'model-missing', 'closed'].includes(error.code)
-  );
 }

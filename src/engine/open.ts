@@ -3,22 +3,23 @@ import { resolve, sep } from 'node:path';
 import { extractAnswer } from '../answer/extract.ts';
 import type { Generator } from '../answer/generator.ts';
 import { resolveSettings, type Settings, type SettingsInput } from '../config.ts';
+import type { DocumentRecord } from '../data/document.ts';
 import type { IndexEvent, IndexSummary } from '../data/events.ts';
 import type { Query } from '../data/query.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import { isUrl } from '../read/url-asset.ts';
-import { type Retrieved, referenceOf, retrieve } from '../retrieve/retrieve.ts';
+import { type Retrieved, retrieve } from '../retrieve/retrieve.ts';
 import { parseFilter } from '../store/parse-filter.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { EventQueue } from '../support/event-queue.ts';
-import { documentParts, workingSide } from './document-parts.ts';
+import { documentParts, readOptions, workingSide } from './document-parts.ts';
 import type { IndexRun, SearchOptions, Sightline } from './engine.ts';
 import { findSources, type SourceProblem } from './find-sources.ts';
 import { runIndexing } from './index-run.ts';
 import { openEnrichers } from './open-enrichers.ts';
 import { type OpenIndex, openIndex } from './open-index.ts';
-import { pictureOf } from './picture-of.ts';
 import { prepareQuery } from './prepare-query.ts';
+import { showSegments } from './show-segments.ts';
 
 /** Settings, and parts of one's own in place of those that settings name. */
 export interface OpenOptions extends SettingsInput {
@@ -85,8 +86,7 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
     },
 
     async search(query, searchOptions = {}) {
-      const { hits, timings } = await find(query, searchOptions);
-      return { hits, timings, notes: [] };
+      return find(query, searchOptions);
     },
 
     async ask(question, searchOptions = {}) {
@@ -98,20 +98,10 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
 
     async show(reference) {
       assertOpen();
-      const store = await index.store();
-      const found = await store.get([reference]);
-      const name = reference.split('#', 1)[0] ?? reference;
-      const segments =
-        found.length > 0
-          ? found
-          : (await store.list(10_000, { op: 'compare', field: 'document', test: '=', value: name })).filter(
-              (segment) => reference === name || referenceOf(segment) === reference,
-            );
-      return segments.map((segment) => ({
-        segment,
-        reference: referenceOf(segment),
-        picture: () => pictureOf(segment, index.blobs),
-      }));
+      const { pageSide: side, passwords } = settings;
+      const { limits } = readOptions(settings, index);
+      const drawing = { side, passwords, limits, signal: closing.signal };
+      return showSegments(reference, { store: await index.store(), blobs: index.blobs, drawing });
     },
 
     async remove(sources) {
@@ -123,12 +113,16 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
       const store = await index.store();
       const release = await index.lockForWriting();
       try {
-        const gone = (await store.documents()).filter((record) =>
+        const isWanted = (record: DocumentRecord): boolean =>
           wanted.some(
             ({ name, source }) =>
               record.source === source || record.name === name || record.source.startsWith(source + sep),
-          ),
-        );
+          );
+        const all = new Map((await store.documents()).map((record) => [record.source, record]));
+        // What lies in another document goes with it.
+        const goes = (record: DocumentRecord | undefined): boolean =>
+          record !== undefined && (isWanted(record) || (record.parent !== undefined && goes(all.get(record.parent))));
+        const gone = [...all.values()].filter(goes);
         await store.remove(gone.map((record) => record.id));
         return gone.map((record) => record.name);
       } finally {

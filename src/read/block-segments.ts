@@ -4,6 +4,7 @@ import type { Block, HeadingBlock, ImageBlock, TableBlock } from './blocks.ts';
 import { documentPictures } from './document-pictures.ts';
 import { nameWords } from './name-words.ts';
 import { pace } from './pace.ts';
+import type { PassageSize } from './passage-size.ts';
 import { passages } from './passages.ts';
 import type { ReadContext } from './reader.ts';
 import { type SourceRange, sourceText } from './source-text.ts';
@@ -50,7 +51,7 @@ export async function* blockSegments(
   };
 
   function* closeSection(): Generator<SegmentDraft> {
-    for (const passage of passages(section.text, context.passageChars))
+    for (const passage of passages(section.text, context.passage))
       yield draft('text', section.range(passage.start, passage.end), { body: passage.text });
     section = sourceText();
   }
@@ -80,7 +81,7 @@ export async function* blockSegments(
         section.appendAll(block.text);
         if (section.length > sectionChars) yield* closeSection();
       } else if (block.type === 'table') {
-        for (const part of tableParts(block, 2 * context.passageChars))
+        for (const part of tableParts(block, context.passage))
           yield draft('table', part.range, { body: part.body, ...(block.caption ? { caption: block.caption } : {}) });
       } else {
         const at = draft('image', block.range, {}).locator;
@@ -120,21 +121,25 @@ function imageWords(block: ImageBlock): Words {
 }
 
 /** The table whole when it is short enough, else in groups of rows under the repeated header. */
-function* tableParts(table: TableBlock, targetChars: number): Generator<{ body: string; range: SourceRange }> {
+function* tableParts(
+  table: TableBlock,
+  { mostOfTable, measure }: PassageSize,
+): Generator<{ body: string; range: SourceRange }> {
   let rows: string[] = [];
   let length = 0;
   let start: number | undefined;
   let end = table.range.end;
   const body = () => [table.head, ...rows].filter((line) => line !== '').join('\n');
   for (const row of table.rows) {
-    if (rows.length > 0 && length + row.text.length > targetChars) {
+    const added = measure(row.text, 0, row.text.length);
+    if (rows.length > 0 && length + added > mostOfTable) {
       yield { body: body(), range: { start: start ?? table.range.start, end } };
       start = row.range.start;
       rows = [];
       length = 0;
     }
     rows.push(row.text);
-    length += row.text.length + 1;
+    length += added;
     end = row.range.end;
   }
   yield { body: body(), range: { start: start ?? table.range.start, end: table.range.end } };

@@ -2,13 +2,16 @@ import type { Warning } from '../data/document.ts';
 import type { Picture } from '../data/picture.ts';
 import { SightlineError } from '../support/errors.ts';
 import { contentHash } from '../support/hashing.ts';
-import type { ReadContext } from './reader.ts';
+import { inCharacters } from './passage-size.ts';
+import type { AttachedFile, ReadContext } from './reader.ts';
 
 export interface FakeReadContext extends ReadContext {
   /** What the reader warned of, in order. */
   readonly warnings: Warning[];
   /** The references it asked pictures for, in order. */
   readonly asked: string[];
+  /** The files it handed on, in order. */
+  readonly attached: AttachedFile[];
 }
 
 /**
@@ -18,15 +21,28 @@ export interface FakeReadContext extends ReadContext {
 export function fakeReadContext(overrides: Partial<ReadContext> = {}): FakeReadContext {
   const warnings: Warning[] = [];
   const asked: string[] = [];
+  const attached: AttachedFile[] = [];
   const picture = overrides.picture ?? fakePictures();
   return {
-    limits: { maxFileBytes: 50_000_000, maxPixels: 50_000_000, maxRecords: 10_000, timeoutMs: 30_000 },
+    limits: {
+      maxFileBytes: 50_000_000,
+      maxPixels: 50_000_000,
+      maxRecords: 10_000,
+      timeoutMs: 30_000,
+      maxUnpackedBytes: 200_000_000,
+      maxEntries: 5_000,
+    },
     workingSide: 512,
     keepGps: false,
-    passageChars: 1000,
+    passageChars: overrides.passageChars ?? 1000,
+    passage: inCharacters(overrides.passageChars ?? 1000),
     columns: {},
+    passwords: [],
+    pagePictures: 'scanned',
+    pageSide: 1200,
     signal: new AbortController().signal,
     warn: (warning) => warnings.push(warning),
+    attach: (file) => attached.push(file),
     ...overrides,
     picture: (reference, options) => {
       asked.push(reference);
@@ -34,6 +50,7 @@ export function fakeReadContext(overrides: Partial<ReadContext> = {}): FakeReadC
     },
     warnings,
     asked,
+    attached,
   };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inTokens } from './passage-size.ts';
 import { passages } from './passages.ts';
 
 const texts = (text: string, target: number) => [...passages(text, target)].map((passage) => passage.text);
@@ -111,5 +112,45 @@ describe('passages', () => {
     for (const _passage of passages(text, 1000)) found++;
     expect(found).toBeGreaterThan(900);
     expect(performance.now() - started).toBeLessThan(8000);
+  });
+});
+
+describe('passages by another measure', () => {
+  /** Words as tokens, as a tokenizer would count them. */
+  const inWords = (most: number, overlap = 0) =>
+    inTokens(most, overlap, { name: 'words', countTokens: (text) => text.split(/\s+/).filter(Boolean).length });
+
+  it('repeats whole sentences of the passage before, up to the overlap', () => {
+    const text = 'One two three four. Five six. Seven eight nine ten. Eleven twelve. Thirteen fourteen fifteen.';
+    expect([...passages(text, inWords(8, 2))].map((passage) => passage.text)).toEqual([
+      'One two three four. Five six.',
+      'Five six. Seven eight nine ten. Eleven twelve.',
+      'Eleven twelve. Thirteen fourteen fifteen.',
+    ]);
+  });
+
+  it('never exceeds the size, never repeats more than the overlap, and loses nothing', () => {
+    const word = fc.constantFrom('a', 'bb.', 'cc', 'Dd', 'e!', '\n\n', '\n', 'fff?', ' ');
+    fc.assert(
+      fc.property(
+        fc.array(word, { maxLength: 120 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 0, max: 6 }),
+        (words, most, overlap) => {
+          const text = words.join(' ');
+          const size = inWords(most, overlap);
+          let end = 0;
+          for (const passage of passages(text, size)) {
+            expect(passage.text).toBe(text.slice(passage.start, passage.end));
+            expect(size.measure(text, passage.start, passage.end)).toBeLessThanOrEqual(most);
+            if (passage.start < end) expect(size.measure(text, passage.start, end)).toBeLessThanOrEqual(overlap);
+            else expect(text.slice(end, passage.start).trim()).toBe('');
+            expect(passage.end).toBeGreaterThan(end);
+            end = passage.end;
+          }
+          expect(text.slice(end).trim()).toBe('');
+        },
+      ),
+    );
   });
 });

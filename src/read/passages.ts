@@ -1,4 +1,5 @@
 import { sentences } from '../support/sentences.ts';
+import { inCharacters, type PassageSize } from './passage-size.ts';
 
 /** A stretch of a text: `text` is the source's characters from `start` to `end`, end exclusive, without blanks around. */
 export interface Passage {
@@ -15,41 +16,68 @@ interface Unit {
 }
 
 /**
- * Cuts a text into passages of at most `targetChars` characters (UTF-16 code units): whole paragraphs where they fit, else
- * whole sentences. Only a sentence longer than the target is cut, at a line break or a blank if there is one. In order,
- * the passages hold every character that is not blank, and do not overlap.
+ * Cuts a text into passages of at most the given size: whole paragraphs where they fit, else whole sentences. Only a
+ * sentence longer than that is cut, at a line break or a blank if there is one. In order, the passages hold every
+ * character that is not blank; they overlap only as far as the size says. A number is a size in characters without
+ * overlap.
  */
-export function* passages(text: string, targetChars: number): Generator<Passage, void, undefined> {
-  const target = Math.max(1, Math.floor(targetChars));
-  let open: { start: number; end: number } | undefined;
-  const close = (range: { start: number; end: number }): Passage => ({
-    ...range,
-    text: text.slice(range.start, range.end),
+export function* passages(text: string, size: PassageSize | number): Generator<Passage, void, undefined> {
+  const { most, overlap, measure } = typeof size === 'number' ? inCharacters(size) : size;
+  let open: { start: number; end: number; length: number; last: Unit } | undefined;
+  const close = ({ start, end }: { start: number; end: number }): Passage => ({
+    start,
+    end,
+    text: text.slice(start, end),
   });
-  for (const unit of units(text, target)) {
+  for (const unit of units(text, most, measure)) {
+    const added = measure(text, open?.end ?? unit.start, unit.end);
     if (open) {
-      const full = unit.end - open.start > target;
+      const full = open.length + added > most;
       // A long paragraph starts its own passage, unless what stands before it would be left as a scrap.
-      const halfFull = open.end - open.start >= target / 2;
-      if (full || (unit.opensLongParagraph && halfFull)) {
-        yield close(open);
-        open = undefined;
+      const halfFull = open.length >= most / 2;
+      if (!full && !(unit.opensLongParagraph && halfFull)) {
+        open = { start: open.start, end: unit.end, length: open.length + added, last: unit };
+        continue;
+      }
+      yield close(open);
+      const start = overlap > 0 ? repeatedFrom(text, open, overlap, measure) : undefined;
+      const length = start === undefined ? 0 : measure(text, start, unit.end);
+      if (start !== undefined && length <= most) {
+        open = { start, end: unit.end, length, last: unit };
+        continue;
       }
     }
-    open = { start: open?.start ?? unit.start, end: unit.end };
+    open = { start: unit.start, end: unit.end, length: measure(text, unit.start, unit.end), last: unit };
   }
   if (open) yield close(open);
 }
 
-function* units(text: string, target: number): Generator<Unit> {
+/** Where the last sentences of a passage begin that the next one repeats; undefined when not one is short enough. */
+function repeatedFrom(
+  text: string,
+  passage: { readonly start: number; readonly end: number; readonly last: Unit },
+  overlap: number,
+  measure: PassageSize['measure'],
+): number | undefined {
+  const { last, end } = passage;
+  const starts = [...sentences(text, last.start, end)].map((sentence) => sentence.start).reverse();
+  let from: number | undefined;
+  for (const start of starts) {
+    if (measure(text, start, end) > overlap || start <= passage.start) break;
+    from = start;
+  }
+  return from;
+}
+
+function* units(text: string, most: number, measure: PassageSize['measure']): Generator<Unit> {
   for (const paragraph of paragraphs(text)) {
-    if (paragraph.end - paragraph.start <= target) {
+    if (measure(text, paragraph.start, paragraph.end) <= most) {
       yield { ...paragraph, opensLongParagraph: false };
       continue;
     }
     let first = true;
     for (const sentence of sentences(text, paragraph.start, paragraph.end))
-      for (const piece of pieces(text, trimmed(text, sentence.start, sentence.end), target)) {
+      for (const piece of pieces(text, trimmed(text, sentence.start, sentence.end), most, measure)) {
         if (piece.start === piece.end) continue;
         yield { ...piece, opensLongParagraph: first };
         first = false;
@@ -72,11 +100,20 @@ function* paragraphs(text: string): Generator<{ start: number; end: number }> {
 function* pieces(
   text: string,
   range: { start: number; end: number },
-  target: number,
+  most: number,
+  measure: PassageSize['measure'],
 ): Generator<{ start: number; end: number }> {
   let at = range.start;
-  while (range.end - at > target) {
-    const cut = bestCut(text, at, at + target);
+  for (;;) {
+    const length = measure(text, at, range.end);
+    if (length <= most) break;
+    // As many characters as make the length, judged by the whole; fewer where that was too many.
+    let characters = Math.max(1, Math.floor(((range.end - at) * most) / length));
+    let cut = bestCut(text, at, at + characters);
+    while (characters > 1 && measure(text, at, cut) > most) {
+      characters = Math.max(1, Math.floor(characters * 0.8));
+      cut = bestCut(text, at, at + characters);
+    }
     yield trimmed(text, at, cut);
     at = cut;
     while (at < range.end && isBlank(text, at)) at++;

@@ -1,7 +1,9 @@
 import type { Warning } from '../data/document.ts';
+import type { Locator } from '../data/locator.ts';
 import type { Picture } from '../data/picture.ts';
 import type { SegmentDraft } from '../data/segment.ts';
 import type { Asset } from './asset.ts';
+import type { PassageSize } from './passage-size.ts';
 
 /** Bounds that keep a hostile or enormous file from taking the machine; each is an option of the engine. */
 export interface ReadLimits {
@@ -10,8 +12,12 @@ export interface ReadLimits {
   readonly maxPixels: number;
   /** Records or segments taken from one document. */
   readonly maxRecords: number;
-  /** For one file, from opening to its last segment. */
+  /** For one step of reading: from one segment to the next. */
   readonly timeoutMs: number;
+  /** Of everything in an archive (office files are archives, too), unpacked. */
+  readonly maxUnpackedBytes: number;
+  /** Files in an archive. */
+  readonly maxEntries: number;
 }
 
 export interface ReadOptions {
@@ -22,8 +28,16 @@ export interface ReadOptions {
   readonly keepGps: boolean;
   /** Target length of a text passage, in characters. */
   readonly passageChars: number;
+  /** How long passages and parts of tables are made. */
+  readonly passage: PassageSize;
   /** Column names of catalogues, where they are not to be found by themselves. */
   readonly columns: ColumnMapping;
+  /** Tried in turn on documents that are locked. */
+  readonly passwords: readonly string[];
+  /** Pages of documents that become segments with a picture: those without text of their own, or all. */
+  readonly pagePictures: 'scanned' | 'all';
+  /** Longer side in pixels of the pictures drawn of pages and slides. */
+  readonly pageSide: number;
 }
 
 /** Which column of a catalogue plays which part; a part not named is found from the column names. */
@@ -42,6 +56,27 @@ export interface ReadContext extends ReadOptions {
    * `remote` is set and the engine may use the network, an http(s) URL. Rejects with a SightlineError that says why not.
    */
   picture(reference: string, options?: { remote?: boolean }): Promise<Picture>;
+  /** Hands on a file found inside this one (an e-mail's attachment, an archive's entry), which becomes a document of its own. */
+  attach(file: AttachedFile): void;
+}
+
+/** A file inside another. Its bytes are asked for later, once, when its turn comes. */
+export interface AttachedFile {
+  /** Its path inside the other file, with forward slashes. */
+  readonly name: string;
+  readonly declaredType?: string;
+  readonly sizeBytes: number;
+  /** Rejects with a SightlineError when it cannot be unpacked within the limits. */
+  bytes(): Promise<Uint8Array>;
+}
+
+/** How a place of a document is to be drawn. */
+export interface DrawOptions {
+  /** Longer side in pixels of the finished picture. */
+  readonly side: number;
+  readonly passwords: readonly string[];
+  readonly limits: ReadLimits;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -55,4 +90,9 @@ export interface Reader {
   /** Its version; raise it when its output changes, so that unchanged files are read again. */
   readonly version: number;
   read(asset: Asset, context: ReadContext): AsyncIterable<SegmentDraft>;
+  /**
+   * A picture (PNG) of a place of the document: a page, or the box on it; undefined when it has no looks there. Only readers
+   * of documents with pages have it.
+   */
+  draw?(asset: Asset, place: Locator, options: DrawOptions): Promise<Uint8Array | undefined>;
 }

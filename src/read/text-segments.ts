@@ -13,7 +13,7 @@ export async function* textSegments(text: string, name: string, context: ReadCon
   const words = nameWords(name);
   const step = pace(context.signal);
   let count = 0;
-  for (const passage of passages(text, context.passageChars)) {
+  for (const passage of passages(text, context.passage)) {
     await step();
     if (count === context.limits.maxRecords) {
       context.warn(tooMany(name, count, `char=${passage.start},${text.length}`));

@@ -46,7 +46,7 @@ interface Look {
   readonly read: ReadonlySet<string>;
 }
 
-function lookOf({ words: text }: Segment, picture: StoredPicture): Look {
+function lookOf({ kind, words: text }: Segment, picture: StoredPicture): Look {
   const bits = hashBits(picture.perceptualHash);
   const ones = bits.reduce((sum, part) => sum + countBits(part), 0);
   const telling = ones >= tellingBits && ones <= bits.length * 32 - tellingBits;
@@ -54,7 +54,8 @@ function lookOf({ words: text }: Segment, picture: StoredPicture): Look {
     contentHash: picture.contentHash,
     bits: telling ? bits : undefined,
     aspect: picture.width / picture.height,
-    read: new Set(words(text.ocr ?? '')),
+    // The picture of a table or page shows its text; a record's is a photo of what the text is about.
+    read: new Set(words(kind === 'record' ? (text.ocr ?? '') : `${text.ocr ?? ''} ${text.body ?? ''}`)),
   };
 }
 

@@ -10,6 +10,7 @@ import type { ScoredId, VectorStore, VectorView } from '../store/store.ts';
 import { SightlineError } from '../support/errors.ts';
 import { queryStems } from '../support/query-terms.ts';
 import { jointVector } from '../support/vector-math.ts';
+import { askedLabel } from './asked-label.ts';
 import { background, standOut } from './background.ts';
 import { coverage } from './coverage.ts';
 import { fuse, type RankedView, type Standing } from './fuse.ts';
@@ -34,6 +35,8 @@ export interface Retrieved {
   readonly hits: Hit[];
   /** Milliseconds spent in each part. */
   readonly timings: Record<string, number>;
+  /** What a person should know of how it was found. */
+  readonly notes: readonly string[];
 }
 
 /** Places each view lists at least: what lies deeper has no say in the fused order. */
@@ -47,11 +50,35 @@ const firstPlaces = 5;
 /** The share of the picture in a query of picture and words. */
 const pictureShare = 0.6;
 
-/** Finds what answers a query of words, a picture, or both. */
+/** Finds what answers a query of words, a picture, or both; what carries a label that the words name comes first. */
 export async function retrieve(
   query: PreparedQuery,
   parts: RetrieveParts,
   options: RetrieveOptions = {},
+): Promise<Retrieved> {
+  const filter = combinedFilter(query);
+  const found = await find(query, filter, parts, options);
+  const label = askedLabel(query.text ?? '');
+  if (label === undefined) return found;
+  const labelled: Filter = { op: 'compare', field: 'label', test: '=', value: label };
+  const named = await find(query, filter ? { op: 'and', all: [filter, labelled] } : labelled, parts, options);
+  if (named.hits.length === 0) return found;
+  return { ...found, hits: joined(named.hits, found.hits), notes: [`${label} is asked for, and comes first.`] };
+}
+
+/** What was asked for by name, in the upper half of the list, before what else was found. */
+function joined(named: readonly Hit[], found: readonly Hit[]): Hit[] {
+  const size = Math.max(named.length, found.length);
+  const first = named.slice(0, Math.ceil(size / 2));
+  const ids = new Set(first.map((hit) => hit.segment.id));
+  return [...first, ...found.filter((hit) => !ids.has(hit.segment.id))].slice(0, size);
+}
+
+async function find(
+  query: PreparedQuery,
+  filter: Filter | undefined,
+  parts: RetrieveParts,
+  options: RetrieveOptions,
 ): Promise<Retrieved> {
   const { store } = parts;
   const k = query.k ?? 10;
@@ -60,7 +87,6 @@ export async function retrieve(
     throw new SightlineError('bad-query', 'The query is empty.', { remedy: 'Give words, a picture, or both.' });
   }
   const depth = Math.max(minimumDepth, 4 * k);
-  const filter = combinedFilter(query);
   const wanted = (view: ViewName): boolean => options.views?.includes(view) ?? true;
   const clock = startClock();
 
@@ -123,7 +149,7 @@ export async function retrieve(
     }),
   );
   clock.mark('fuse');
-  return { hits, timings: clock.timings };
+  return { hits, timings: clock.timings, notes: [] };
 }
 
 /** Document name and locator, as one citation. */
@@ -203,7 +229,8 @@ function withinQuotas<T extends { readonly kept: { readonly segment: Segment } }
   const chosen: T[] = [];
   for (const group of ranked) {
     if (chosen.length >= total) break;
-    const quota = group.kept.segment.picture ? 'images' : 'text';
+    const { picture, kind } = group.kept.segment;
+    const quota = picture && kind !== 'table' ? 'images' : 'text';
     if (left[quota] <= 0) continue;
     left[quota]--;
     chosen.push(group);

@@ -42,6 +42,8 @@ export function tellingViews(segment: Segment, withPicture: boolean): ViewName[]
  * read, not looked at: text–image models place all charts near each other, and the words in them tell them apart.
  */
 export function sees(segment: Segment): boolean {
-  const read = segment.words.ocr;
+  const { ocr, body } = segment.words;
+  // The text of a page or drawing stands in its picture; a record's and a photo's does not.
+  const read = ocr ?? (segment.picture && segment.kind !== 'record' ? body : undefined);
   return read === undefined || read.split(/\s+/).length < readableWords;
 }

@@ -86,6 +86,7 @@ const segmentPayload = z.object({
   locator: z.custom<Segment['locator']>((value) => typeof value === 'object' && value !== null),
   words,
   metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  lines: z.custom<Segment['lines']>(Array.isArray).optional(),
   picture: z
     .object({
       contentHash: z.string(),
@@ -94,6 +95,7 @@ const segmentPayload = z.object({
       height: z.number(),
       perceptualHash: z.string(),
       path: z.string().optional(),
+      drawn: z.literal(true).optional(),
     })
     .optional(),
   views: z.array(z.enum(viewNames)),
@@ -108,6 +110,7 @@ const recordPayload = z.object({
   id: z.string(),
   source: z.string(),
   name: z.string(),
+  parent: z.string().optional(),
   mediaType: z.string(),
   contentHash: z.string(),
   stamp: z.string(),

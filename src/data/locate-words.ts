@@ -1,0 +1,29 @@
+import type { Box, Locator } from './locator.ts';
+import type { Segment, WordsSource } from './segment.ts';
+
+/**
+ * Where words quoted from a segment stand: its locator, narrowed to the lines that hold them where the segment knows its
+ * lines. `quote` is a verbatim stretch of `words[from]`.
+ */
+export function locateWords(
+  segment: Pick<Segment, 'locator' | 'words' | 'lines'>,
+  from: WordsSource,
+  quote: string,
+): Locator {
+  const { locator, lines } = segment;
+  const start = segment.words[from]?.indexOf(quote) ?? -1;
+  if (!lines || start < 0 || quote === '') return locator;
+  const end = start + quote.length;
+  const touched = lines.filter((line) => line.source === from && line.start < end && start < line.end);
+  return touched.length === 0 ? locator : { ...locator, box: unionBox(touched.map((line) => line.box)) };
+}
+
+function unionBox(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  // Sums of tenths would otherwise show as 12.299999999999997.
+  const round = (value: number): number => Math.round(value * 100) / 100;
+  return { x: round(x), y: round(y), width: round(right - x), height: round(bottom - y) };
+}
