@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Query } from 'sightline';
+import { sec10q } from './sec10q.ts';
 
 /** A collection to index and judged queries on it. Documents are named as the index names them. */
 export interface Dataset {
@@ -18,7 +19,7 @@ export interface Dataset {
 export interface JudgedQuery {
   readonly id: string;
   readonly query: Query;
-  /** References of documents, or of records with their `#id=`. */
+  /** References of documents, of pages (`#page=`), or of records with their `#id=`. */
   readonly relevant: readonly string[];
   /** A document that is the query itself and does not count as found. */
   readonly self?: string;
@@ -217,4 +218,5 @@ export const datasets: Readonly<Record<string, Load>> = {
   groceryBoth,
   charts,
   cranfield,
+  sec10q,
 };

@@ -4,7 +4,7 @@
  *     npx tsx bench/retrieval.ts --data DIR [--only flickr,charts] [--embedder NAME]
  */
 import { parseArgs } from 'node:util';
-import { open, type Sightline, type ViewName } from 'sightline';
+import { type Hit, open, type Sightline, type ViewName } from 'sightline';
 import { type Dataset, datasets } from './dataset.ts';
 import { saveResult } from './save-result.ts';
 
@@ -26,6 +26,11 @@ const strategies: readonly { name: string; views?: readonly ViewName[] }[] = [
   { name: 'fused' },
 ];
 
+/** The page a hit lies on, as data sets name pages. */
+function pageOf({ segment }: Hit): string {
+  return `${segment.documentName}#page=${segment.locator.page}`;
+}
+
 interface Row {
   readonly set: string;
   readonly task: string;
@@ -44,8 +49,8 @@ async function measure(engine: Sightline, dataset: Dataset): Promise<Row[]> {
     for (const { query, relevant } of dataset.queries) {
       const { hits } = await engine.search({ ...query, k: 10 }, views ? { views } : {});
       const rank = hits.findIndex((hit) =>
-        [hit.reference, hit.segment.documentName, ...hit.duplicates.map((one) => one.reference)].some((one) =>
-          relevant.includes(one),
+        [hit.reference, pageOf(hit), hit.segment.documentName, ...hit.duplicates.map((one) => one.reference)].some(
+          (one) => relevant.includes(one),
         ),
       );
       for (const [i, depth] of depths.entries()) if (rank >= 0 && rank < depth) found[i] = (found[i] ?? 0) + 1;

@@ -51,10 +51,14 @@ export function extractAnswer(question: string, hits: readonly Hit[]): Answer {
 
 function answerFrom(pieces: readonly Quotable[], hits: readonly Hit[]): Answer {
   const citations = pieces.map(({ hit, from, text }, i) => citationOf(hit, i + 1, { quote: text, from }));
-  const text = citations
-    .map(({ quote, number }) => `${(quote ?? '').replace(/\s*\n\s*/g, ' ')} [${number}]`)
-    .join('\n');
+  const text = citations.map(({ quote, number }) => `${asText(quote ?? '')} [${number}]`).join('\n');
   return { status: 'answered', text, citations, hits, by: 'extractive' };
+}
+
+/** A quotation on one line; of a table's row, its cells without the bars around it. */
+function asText(quote: string): string {
+  const line = quote.replace(/\s*\n\s*/g, ' ');
+  return /^\|.*\|$/.test(line) ? line.slice(1, -1).trim() : line;
 }
 
 /** Inverse document frequency among the hits: what every hit says is not what the question turns on. */

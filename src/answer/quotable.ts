@@ -19,14 +19,17 @@ const maxChars = 600;
 /** The quotable pieces of a hit, in the order in which they stand. */
 export function quotables(hit: Hit): Quotable[] {
   const { words, kind } = hit.segment;
-  const context = [words.name, words.heading].filter(Boolean).join(' ');
+  const isTable = kind === 'table';
+  // A row says what it says under its header.
+  const header = isTable ? [words.caption, words.body?.split('\n', 1)[0]] : [];
+  const context = [words.name, words.heading, ...header].filter(Boolean).join(' ');
   return quotedSources.flatMap((from) => {
     const text = words[from];
     if (!text) return [];
-    const pieces =
-      kind === 'table' || from === 'ocr'
-        ? linePieces(text, from === 'ocr')
-        : text.split(/\n{2,}/).flatMap(sentencePieces);
+    // What was read of a page is running text; in other pictures it is lines here and there.
+    const isScattered = from === 'ocr' && kind !== 'page';
+    const inLines = isScattered || (isTable && from === 'body');
+    const pieces = inLines ? linePieces(text, isScattered) : text.split(/\n{2,}/).flatMap(sentencePieces);
     return pieces
       .map((piece) => piece.trim())
       .filter((piece) => /[\p{L}\p{N}]{2}/u.test(piece))

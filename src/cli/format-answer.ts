@@ -50,7 +50,7 @@ function formatCitation(
   const head = `${colours.cyan(`[${number}]`)} ${safeName(title)}${origin ? colours.dim(`, ${origin}`) : ''}${place ? `  ${colours.dim(safeName(place))}` : ''}`;
   const plain = safeLine(quote ?? '');
   // An extractive answer is made of its quotations: once is enough.
-  if (plain === '' || safeLine(answer).includes(plain)) return [head];
+  if (plain === '' || safeLine(answer).includes(plain.replace(/^\|\s*|\s*\|$/g, ''))) return [head];
   const indent = ' '.repeat(String(number).length + 3);
   return [
     head,
