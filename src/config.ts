@@ -40,6 +40,10 @@ export const settingsSchema = z.strictObject({
   allowPrivateAddresses: flag.default(false).describe('let URLs reach this machine and private networks'),
   keepGps: flag.default(false).describe('keep the positions that photos carry'),
   keepOriginals: flag.default(false).describe('copy every picture into the index'),
+  libreOffice: z
+    .string()
+    .optional()
+    .describe('path of LibreOffice, which draws slides and reads old formats; off for none'),
   include: list.default([]).describe('only files whose path matches one of these globs'),
   exclude: list.default([]).describe('no files whose path matches one of these globs'),
   maxFileBytes: size.default(256 * 1024 * 1024).describe('largest file that is read'),

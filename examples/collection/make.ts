@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { documents } from './documents/documents.ts';
 import { charts, type Drawing } from './paper/charts.ts';
 import { diagrams } from './paper/diagrams.ts';
 import { warrantyForm } from './paper/form.ts';
@@ -20,7 +21,7 @@ const out = process.argv[2] ?? join(here, 'files');
 /** A second argument takes only the photos whose path matches it; everything drawn or written is always made. */
 const only = process.argv[3] ? new RegExp(process.argv[3]) : undefined;
 
-async function put(file: string, data: string | Buffer): Promise<void> {
+async function put(file: string, data: string | Uint8Array): Promise<void> {
   const path = join(out, file);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, data);
@@ -50,6 +51,9 @@ await put('forms/warranty-claim.jpg', await warrantyForm());
 // Judgements stay beside the collection, not inside it: they must not be indexed.
 await writeFile(process.argv[2] ? join(out, '..', 'queries.jsonl') : join(here, 'queries.jsonl'), `${queryLines()}\n`);
 const photos = await takePhotos(out, only);
+// They show photos that may not have been taken again in this run.
+const papers = await documents(join(here, 'files'));
+for (const paper of papers) await put(paper.file, paper.data);
 console.log(
-  `${pages.length} texts, ${photos} photos in ${((performance.now() - started) / 1000).toFixed(0)} s -> ${out}`,
+  `${pages.length} texts, ${papers.length} documents, ${photos} photos in ${((performance.now() - started) / 1000).toFixed(0)} s -> ${out}`,
 );

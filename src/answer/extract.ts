@@ -1,7 +1,7 @@
 import type { Answer } from '../data/answer.ts';
 import type { Hit } from '../data/hit.ts';
 import { allWords } from '../data/segment-words.ts';
-import { queryStems, stemsFound } from '../support/query-terms.ts';
+import { queryStems, stemsFound, withoutPlaceWords } from '../support/query-terms.ts';
 import { type AskedMeasure, askedMeasure } from './asked-measure.ts';
 import { citationOf } from './citation.ts';
 import { type Quotable, quotables } from './quotable.ts';
@@ -23,8 +23,8 @@ const nearlyAsGood = 0.75;
  * word for word and cited. Nothing is rephrased, so nothing can be invented.
  */
 export function extractAnswer(question: string, hits: readonly Hit[]): Answer {
-  const measure = askedMeasure(question);
-  const stems = queryStems(measure?.rest ?? question);
+  const measure = askedMeasure(withoutPlaceWords(question));
+  const stems = queryStems(measure?.rest ?? withoutPlaceWords(question));
   const asked = { wanted: new Set(stems), weights: weighStems(stems, hits), measure };
   const scored = hits
     .flatMap((hit, place) => quotables(hit).map((piece) => ({ piece, place })))

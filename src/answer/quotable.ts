@@ -12,7 +12,14 @@ export interface Quotable {
   readonly context: string;
 }
 
-const quotedSources = ['body', 'caption', 'alt', 'transcript', 'ocr'] as const satisfies readonly WordsSource[];
+const quotedSources = [
+  'heading',
+  'body',
+  'caption',
+  'alt',
+  'transcript',
+  'ocr',
+] as const satisfies readonly WordsSource[];
 /** Longer pieces are not quoted whole: no sentence a person reads is this long. */
 const maxChars = 600;
 
@@ -25,7 +32,10 @@ export function quotables(hit: Hit): Quotable[] {
   const context = [words.name, words.heading, ...header].filter(Boolean).join(' ');
   return quotedSources.flatMap((from) => {
     const text = words[from];
-    if (!text) return [];
+    // What a slide is about stands in its title; elsewhere a heading stands over more than this piece.
+    if (!text || (from === 'heading' && kind !== 'slide')) return [];
+    // A caption is one statement, with its number: `Figure 2. Pitching in four steps.`
+    if (from === 'caption' && text.length <= maxChars) return [{ hit, from, text, context }];
     // What was read of a page is running text; in other pictures it is lines here and there.
     const isScattered = from === 'ocr' && kind !== 'page';
     const inLines = isScattered || (isTable && from === 'body');

@@ -42,6 +42,7 @@ export const settingFlags = {
   passwords: { value: 'WORDS', group: files, commands: [...reading, 'show'] },
   pagePictures: { value: 'WHICH', group: files, commands: reading },
   pageSide: { value: 'N', group: files, commands: [...reading, 'show'] },
+  libreOffice: { value: 'PATH', group: files, commands: [...reading, 'show'] },
   include: { value: 'GLOBS', group: files, commands: reading },
   exclude: { value: 'GLOBS', group: files, commands: reading },
   passageChars: { value: 'N', group: files, commands: reading },

@@ -31,12 +31,17 @@ export function formatLocator(locator: Locator): string {
   const parts: string[] = [];
   if (locator.page !== undefined) parts.push(`page=${locator.page}`);
   if (locator.slide !== undefined) parts.push(`slide=${locator.slide}`);
-  if (locator.id !== undefined) parts.push(`id=${encodeURIComponent(locator.id)}`);
+  if (locator.id !== undefined) parts.push(`id=${encodeId(locator.id)}`);
   if (locator.char) parts.push(`char=${locator.char.start},${locator.char.end}`);
   if (locator.time) parts.push(`t=${locator.time.startSeconds},${locator.time.endSeconds}`);
   if (locator.box)
     parts.push(`xywh=${[locator.box.x, locator.box.y, locator.box.width, locator.box.height].join(',')}`);
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}
+
+/** Colons and slashes may stand in a fragment as they are: `id=Prices!A5:F5` reads better. */
+function encodeId(id: string): string {
+  return encodeURIComponent(id).replace(/%3A/g, ':').replace(/%2F/g, '/');
 }
 
 /** Reads a fragment written by {@link formatLocator}. Unknown keys and malformed values are left out. */

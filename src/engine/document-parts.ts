@@ -73,6 +73,7 @@ export function readOptions(settings: Settings, { embedders }: Pick<OpenIndex, '
     passwords,
     pagePictures,
     pageSide,
+    ...libreOfficeOption(settings),
   };
 }
 
@@ -99,4 +100,10 @@ function passageSize(settings: Settings, embedder: Embedder): PassageSize {
     name: `${model}@${revision}`,
     countTokens: (text) => embedder.countTokens(text),
   });
+}
+
+/** Where LibreOffice is, as readers and drawing take it. */
+export function libreOfficeOption({ libreOffice }: Settings): { readonly libreOffice?: string | false } {
+  if (libreOffice === undefined) return {};
+  return { libreOffice: libreOffice === 'off' ? false : libreOffice };
 }

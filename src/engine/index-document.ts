@@ -56,7 +56,8 @@ export async function indexDocument(
   const base = baseSettings(parts);
   const current = async (mediaType: string): Promise<string> => {
     const reader = await readerFor(mediaType);
-    return `${base} ${reader.name}@${reader.version}`;
+    const more = await reader.settings?.(parts.read);
+    return `${base} ${reader.name}@${reader.version}${more ? `:${more}` : ''}`;
   };
   const sameSettings =
     known !== undefined && known.settings === (await current(known.mediaType).catch(() => undefined));
@@ -136,7 +137,8 @@ export async function indexDocument(
 /** Everything but the reader that decides what a document's segments look like. */
 export function baseSettings(parts: Pick<DocumentParts, 'read' | 'enrichers' | 'keepOriginals'>): string {
   // Passwords open a document or not; they do not change what it says.
-  const { limits, passwords: _, ...read } = parts.read;
+  // Where LibreOffice is concerns some readers only, which say so themselves.
+  const { limits, passwords: _, libreOffice: _program, ...read } = parts.read;
   const enrichers = parts.enrichers.map((enricher) => `${enricher.name}@${enricher.version}:${enricher.settings}`);
   return `${pipelineVersion} ${contentHash(JSON.stringify([read, limits.maxRecords, enrichers, parts.keepOriginals])).slice(0, 12)}`;
 }

@@ -12,7 +12,7 @@ import { type Retrieved, retrieve } from '../retrieve/retrieve.ts';
 import { parseFilter } from '../store/parse-filter.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { EventQueue } from '../support/event-queue.ts';
-import { documentParts, readOptions, workingSide } from './document-parts.ts';
+import { documentParts, libreOfficeOption, readOptions, workingSide } from './document-parts.ts';
 import type { IndexRun, SearchOptions, Sightline } from './engine.ts';
 import { findSources, type SourceProblem } from './find-sources.ts';
 import { runIndexing } from './index-run.ts';
@@ -100,7 +100,7 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
       assertOpen();
       const { pageSide: side, passwords } = settings;
       const { limits } = readOptions(settings, index);
-      const drawing = { side, passwords, limits, signal: closing.signal };
+      const drawing = { side, passwords, limits, signal: closing.signal, ...libreOfficeOption(settings) };
       return showSegments(reference, { store: await index.store(), blobs: index.blobs, drawing });
     },
 

@@ -13,17 +13,173 @@ export interface FileType {
   readonly load: () => Promise<Reader>;
 }
 
-const image = async () => (await import('./image.ts')).imageReader;
+const docx = async () => (await import('./docx.ts')).docxReader;
+const email = async () => (await import('./email.ts')).emailReader;
+const epub = async () => (await import('./epub.ts')).epubReader;
 const html = async () => (await import('./html.ts')).htmlReader;
+const image = async () => (await import('./image.ts')).imageReader;
+const legacyOffice = async () => (await import('./legacy-office.ts')).legacyOfficeReader;
 const markdown = async () => (await import('./markdown.ts')).markdownReader;
+const mbox = async () => (await import('./mbox.ts')).mboxReader;
+const notebook = async () => (await import('./notebook.ts')).notebookReader;
+const odp = async () => (await import('./odp.ts')).odpReader;
+const ods = async () => (await import('./ods.ts')).odsReader;
+const odt = async () => (await import('./odt.ts')).odtReader;
+const pdf = async () => (await import('./pdf.ts')).pdfReader;
+const pptx = async () => (await import('./pptx.ts')).pptxReader;
 const records = async () => (await import('./records.ts')).recordsReader;
+const sourceCode = async () => (await import('./source-code.ts')).sourceCodeReader;
 const text = async () => (await import('./text.ts')).textReader;
+const xlsx = async () => (await import('./xlsx.ts')).xlsxReader;
+const xml = async () => (await import('./element-xml.ts')).xmlReader;
+const zip = async () => (await import('./zip.ts')).zipReader;
 
 /** Every type that is read, sorted by media type; a new one is one line here, besides its reader. */
 export const fileTypes: readonly FileType[] = [
+  { mediaType: 'application/epub+zip', name: 'EPUB book', extensions: ['epub'], load: epub },
+  { mediaType: 'application/graphql', name: 'GraphQL', extensions: ['graphql', 'gql'], load: sourceCode },
   { mediaType: 'application/json', name: 'JSON', extensions: ['json'], load: records },
+  { mediaType: 'application/mbox', name: 'mail box', extensions: ['mbox'], load: mbox },
+  { mediaType: 'application/msword', name: 'old Word document', extensions: ['doc', 'dot'], load: legacyOffice },
+  { mediaType: 'application/pdf', name: 'PDF', extensions: ['pdf'], load: pdf },
+  { mediaType: 'application/rtf', name: 'RTF document', extensions: ['rtf'], load: legacyOffice },
+  { mediaType: 'application/sql', name: 'SQL', extensions: ['sql', 'ddl'], load: sourceCode },
+  { mediaType: 'application/toml', name: 'TOML', extensions: ['toml'], load: sourceCode },
+  { mediaType: 'application/vnd.ms-excel', name: 'old Excel workbook', extensions: ['xls', 'xlt'], load: legacyOffice },
+  {
+    mediaType: 'application/vnd.ms-excel.sheet.macroenabled.12',
+    name: 'Excel workbook with macros',
+    extensions: ['xlsm'],
+    load: xlsx,
+  },
+  {
+    mediaType: 'application/vnd.ms-excel.template.macroenabled.12',
+    name: 'Excel template with macros',
+    extensions: ['xltm'],
+    load: xlsx,
+  },
+  {
+    mediaType: 'application/vnd.ms-powerpoint',
+    name: 'old PowerPoint deck',
+    extensions: ['ppt', 'pps', 'pot'],
+    load: legacyOffice,
+  },
+  {
+    mediaType: 'application/vnd.ms-powerpoint.presentation.macroenabled.12',
+    name: 'PowerPoint deck with macros',
+    extensions: ['pptm'],
+    load: pptx,
+  },
+  {
+    mediaType: 'application/vnd.ms-powerpoint.slideshow.macroenabled.12',
+    name: 'PowerPoint show with macros',
+    extensions: ['ppsm'],
+    load: pptx,
+  },
+  {
+    mediaType: 'application/vnd.ms-powerpoint.template.macroenabled.12',
+    name: 'PowerPoint template with macros',
+    extensions: ['potm'],
+    load: pptx,
+  },
+  {
+    mediaType: 'application/vnd.ms-word.document.macroenabled.12',
+    name: 'Word document with macros',
+    extensions: ['docm'],
+    load: docx,
+  },
+  {
+    mediaType: 'application/vnd.ms-word.template.macroenabled.12',
+    name: 'Word template with macros',
+    extensions: ['dotm'],
+    load: docx,
+  },
+  {
+    mediaType: 'application/vnd.oasis.opendocument.presentation',
+    name: 'OpenDocument presentation',
+    extensions: ['odp'],
+    load: odp,
+  },
+  {
+    mediaType: 'application/vnd.oasis.opendocument.presentation-template',
+    name: 'OpenDocument presentation template',
+    extensions: ['otp'],
+    load: odp,
+  },
+  {
+    mediaType: 'application/vnd.oasis.opendocument.spreadsheet',
+    name: 'OpenDocument spreadsheet',
+    extensions: ['ods'],
+    load: ods,
+  },
+  {
+    mediaType: 'application/vnd.oasis.opendocument.spreadsheet-template',
+    name: 'OpenDocument spreadsheet template',
+    extensions: ['ots'],
+    load: ods,
+  },
+  { mediaType: 'application/vnd.oasis.opendocument.text', name: 'OpenDocument text', extensions: ['odt'], load: odt },
+  {
+    mediaType: 'application/vnd.oasis.opendocument.text-template',
+    name: 'OpenDocument text template',
+    extensions: ['ott'],
+    load: odt,
+  },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    name: 'PowerPoint deck',
+    extensions: ['pptx'],
+    load: pptx,
+  },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.presentationml.slideshow',
+    name: 'PowerPoint show',
+    extensions: ['ppsx'],
+    load: pptx,
+  },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.presentationml.template',
+    name: 'PowerPoint template',
+    extensions: ['potx'],
+    load: pptx,
+  },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    name: 'Excel workbook',
+    extensions: ['xlsx'],
+    load: xlsx,
+  },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.template',
+    name: 'Excel template',
+    extensions: ['xltx'],
+    load: xlsx,
+  },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    name: 'Word document',
+    extensions: ['docx'],
+    load: docx,
+  },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.template',
+    name: 'Word template',
+    extensions: ['dotx'],
+    load: docx,
+  },
+  { mediaType: 'application/x-cfb', name: 'old or locked Office document', extensions: ['doc'], load: legacyOffice },
+  { mediaType: 'application/x-ipynb+json', name: 'Jupyter notebook', extensions: ['ipynb'], load: notebook },
   { mediaType: 'application/x-ndjson', name: 'JSON Lines', extensions: ['jsonl', 'ndjson'], load: records },
-  { mediaType: 'application/xml', name: 'XML', extensions: ['xml'], load: text },
+  { mediaType: 'application/x-powershell', name: 'PowerShell', extensions: ['ps1', 'psm1', 'psd1'], load: sourceCode },
+  {
+    mediaType: 'application/x-sh',
+    name: 'shell script',
+    extensions: ['sh', 'bash', 'zsh', 'fish', 'ksh'],
+    load: sourceCode,
+  },
+  { mediaType: 'application/xml', name: 'XML', extensions: ['xml'], load: xml },
+  { mediaType: 'application/yaml', name: 'YAML', extensions: ['yaml', 'yml'], load: sourceCode },
+  { mediaType: 'application/zip', name: 'ZIP archive', extensions: ['zip'], load: zip },
   { mediaType: 'image/apng', name: 'APNG picture', extensions: ['apng', 'png'], load: image },
   { mediaType: 'image/avif', name: 'AVIF picture', extensions: ['avif'], load: image },
   { mediaType: 'image/gif', name: 'GIF picture', extensions: ['gif'], load: image },
@@ -36,14 +192,51 @@ export const fileTypes: readonly FileType[] = [
   { mediaType: 'image/svg+xml', name: 'SVG drawing', extensions: ['svg'], load: image },
   { mediaType: 'image/tiff', name: 'TIFF picture', extensions: ['tif', 'tiff'], load: image },
   { mediaType: 'image/webp', name: 'WebP picture', extensions: ['webp'], load: image },
+  { mediaType: 'message/rfc822', name: 'e-mail', extensions: ['eml'], load: email },
   { mediaType: 'text/calendar', name: 'calendar', extensions: ['ics'], load: text },
+  { mediaType: 'text/css', name: 'style sheet', extensions: ['css', 'scss', 'sass', 'less'], load: sourceCode },
   { mediaType: 'text/csv', name: 'CSV table', extensions: ['csv'], load: records },
   { mediaType: 'text/html', name: 'HTML page', extensions: ['html', 'htm', 'xhtml'], load: html },
+  { mediaType: 'text/javascript', name: 'JavaScript', extensions: ['js', 'mjs', 'cjs', 'jsx'], load: sourceCode },
   { mediaType: 'text/markdown', name: 'Markdown', extensions: ['md', 'markdown'], load: markdown },
   { mediaType: 'text/plain', name: 'plain text', extensions: ['txt', 'text', 'log', 'rst', 'org'], load: text },
   { mediaType: 'text/tab-separated-values', name: 'TSV table', extensions: ['tsv', 'tab'], load: records },
+  { mediaType: 'text/typescript', name: 'TypeScript', extensions: ['ts', 'mts', 'cts', 'tsx'], load: sourceCode },
   { mediaType: 'text/vcard', name: 'address card', extensions: ['vcf'], load: text },
   { mediaType: 'text/vtt', name: 'subtitles', extensions: ['vtt'], load: text },
+  { mediaType: 'text/x-c', name: 'C', extensions: ['c', 'h'], load: sourceCode },
+  {
+    mediaType: 'text/x-c++',
+    name: 'C++',
+    extensions: ['cpp', 'cc', 'cxx', 'hpp', 'hh', 'hxx', 'cu', 'cuh'],
+    load: sourceCode,
+  },
+  { mediaType: 'text/x-csharp', name: 'C#', extensions: ['cs'], load: sourceCode },
+  { mediaType: 'text/x-dart', name: 'Dart', extensions: ['dart'], load: sourceCode },
+  { mediaType: 'text/x-dockerfile', name: 'Dockerfile', extensions: ['dockerfile'], load: sourceCode },
+  { mediaType: 'text/x-elixir', name: 'Elixir', extensions: ['ex', 'exs'], load: sourceCode },
+  { mediaType: 'text/x-go', name: 'Go', extensions: ['go'], load: sourceCode },
+  { mediaType: 'text/x-groovy', name: 'Groovy', extensions: ['groovy', 'gradle'], load: sourceCode },
+  { mediaType: 'text/x-haskell', name: 'Haskell', extensions: ['hs'], load: sourceCode },
+  { mediaType: 'text/x-hcl', name: 'Terraform', extensions: ['tf', 'hcl'], load: sourceCode },
+  { mediaType: 'text/x-ini', name: 'settings', extensions: ['ini', 'cfg', 'conf', 'properties'], load: sourceCode },
+  { mediaType: 'text/x-java', name: 'Java', extensions: ['java'], load: sourceCode },
+  { mediaType: 'text/x-julia', name: 'Julia', extensions: ['jl'], load: sourceCode },
+  { mediaType: 'text/x-kotlin', name: 'Kotlin', extensions: ['kt', 'kts'], load: sourceCode },
+  { mediaType: 'text/x-lua', name: 'Lua', extensions: ['lua'], load: sourceCode },
+  { mediaType: 'text/x-makefile', name: 'Makefile', extensions: ['mk', 'mak'], load: sourceCode },
+  { mediaType: 'text/x-perl', name: 'Perl', extensions: ['pl', 'pm'], load: sourceCode },
+  { mediaType: 'text/x-php', name: 'PHP', extensions: ['php'], load: sourceCode },
+  { mediaType: 'text/x-proto', name: 'Protocol Buffers', extensions: ['proto'], load: sourceCode },
+  { mediaType: 'text/x-python', name: 'Python', extensions: ['py', 'pyi', 'pyw'], load: sourceCode },
+  { mediaType: 'text/x-r', name: 'R', extensions: ['r'], load: sourceCode },
+  { mediaType: 'text/x-ruby', name: 'Ruby', extensions: ['rb', 'rake', 'gemspec'], load: sourceCode },
+  { mediaType: 'text/x-rust', name: 'Rust', extensions: ['rs'], load: sourceCode },
+  { mediaType: 'text/x-scala', name: 'Scala', extensions: ['scala', 'sc'], load: sourceCode },
+  { mediaType: 'text/x-swift', name: 'Swift', extensions: ['swift'], load: sourceCode },
+  { mediaType: 'text/x-tex', name: 'TeX', extensions: ['tex', 'sty', 'cls', 'bib'], load: sourceCode },
+  { mediaType: 'text/x-vue', name: 'component', extensions: ['vue', 'svelte', 'astro'], load: sourceCode },
+  { mediaType: 'text/x-zig', name: 'Zig', extensions: ['zig'], load: sourceCode },
 ];
 
 /**
@@ -61,9 +254,18 @@ export async function readerFor(mediaType: string): Promise<Reader> {
   });
 }
 
-/** For messages: what is read, pictures taken together. */
+/** For messages: what is read, the many kinds of pictures, office documents and source code taken together. */
 function readNames(): string {
-  const short = fileTypes.filter((type) => type.load !== image).map((type) => type.name);
-  const pictures = fileTypes.filter((type) => type.load === image && !type.name.includes('burst'));
-  return `pictures (${pictures.map((type) => type.name.split(' ')[0]).join(', ')}), ${short.join(', ')}`;
+  const groups: readonly (readonly [string, readonly FileType['load'][]])[] = [
+    ['pictures', [image]],
+    ['office documents', [docx, legacyOffice, odp, ods, odt, pptx, xlsx]],
+    ['source code', [sourceCode]],
+  ];
+  const grouped = new Set(groups.flatMap(([, loaders]) => loaders));
+  const others = fileTypes.filter((type) => !grouped.has(type.load)).map((type) => type.name);
+  const names = groups.map(([name, loaders]) => {
+    const extensions = fileTypes.filter((type) => loaders.includes(type.load)).map((type) => `.${type.extensions[0]}`);
+    return `${name} (${[...new Set(extensions)].join(', ')})`;
+  });
+  return [...others, ...names].join(', ');
 }

@@ -1,6 +1,7 @@
 import { decodeInPieces } from './decode-text.ts';
 import { guessTextEncoding } from './text-encoding.ts';
-import { textualType } from './textual-type.ts';
+import { isEmail, textualType } from './textual-type.ts';
+import { zipType } from './zip-type.ts';
 
 /** How much of a text is looked at to tell what it is, in characters. */
 const sampleChars = 256 * 1024;
@@ -26,14 +27,19 @@ export async function detectMediaType(bytes: Uint8Array, name: string, declaredT
   const encoding = guessTextEncoding(bytes);
   // Formats are told by their first bytes, and words can be taken for them (`BM` begins pictures and `BMW`), but no binary
   // format does without control characters near its start.
+  const declared = declaredType.replace(/;.*$/s, '').trim().toLowerCase();
   const surelyText = encoding && (encoding.certainty === 'marked' || !hasControls(bytes.subarray(0, 4096)));
   if (!surelyText) {
     const known = await binaryType(bytes, extension);
     if (known) return known;
   }
-  if (!encoding) return 'application/octet-stream';
-  const declared = declaredType.replace(/;.*$/s, '').trim().toLowerCase();
-  return textualType({ ...firstText(bytes), extension, declared });
+  if (!encoding) {
+    // An e-mail may carry what it brings as it is, without turning it into letters.
+    const start = Buffer.from(bytes.subarray(0, sampleChars)).toString('latin1');
+    return isEmail(start, { extension, declared }) ? 'message/rfc822' : 'application/octet-stream';
+  }
+  const fileName = name.split(/[/\\]/).at(-1) ?? '';
+  return textualType({ ...firstText(bytes), extension, declared, fileName });
 }
 
 /** A file name's extension in lower case, without its dot; of a URL, that of its path. */
@@ -46,6 +52,7 @@ async function binaryType(bytes: Uint8Array, extension: string): Promise<string 
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (found?.mime === 'application/x-cfb') return compoundTypes[extension] ?? found.mime;
+  if (found?.mime === 'application/zip') return zipType(bytes) ?? found.mime;
   // XML says too little: it may be a page or a drawing, which their text tells.
   if (found && found.mime !== 'application/xml') return found.mime.replace(/;.*$/s, '');
   const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');

@@ -38,6 +38,8 @@ export interface ReadOptions {
   readonly pagePictures: 'scanned' | 'all';
   /** Longer side in pixels of the pictures drawn of pages and slides. */
   readonly pageSide: number;
+  /** Path of LibreOffice's program, which draws slides and converts old formats; looked for when absent, unused when false. */
+  readonly libreOffice?: string | false;
 }
 
 /** Which column of a catalogue plays which part; a part not named is found from the column names. */
@@ -75,6 +77,7 @@ export interface DrawOptions {
   /** Longer side in pixels of the finished picture. */
   readonly side: number;
   readonly passwords: readonly string[];
+  readonly libreOffice?: string | false;
   readonly limits: ReadLimits;
   readonly signal: AbortSignal;
 }
@@ -90,6 +93,8 @@ export interface Reader {
   /** Its version; raise it when its output changes, so that unchanged files are read again. */
   readonly version: number;
   read(asset: Asset, context: ReadContext): AsyncIterable<SegmentDraft>;
+  /** What else decides its output, such as a program that is installed or not, so that files are read again when it changes. */
+  settings?(options: ReadOptions): Promise<string>;
   /**
    * A picture (PNG) of a place of the document: a page, or the box on it; undefined when it has no looks there. Only readers
    * of documents with pages have it.

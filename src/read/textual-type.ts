@@ -1,5 +1,7 @@
 import { csvDialect } from './csv-dialect.ts';
 import type { Line } from './lines.ts';
+import { isMailBox } from './mail-box.ts';
+import { sourceLanguage } from './source-languages.ts';
 
 /** The beginning of a text and what is said of it from outside. */
 export interface TextSample {
@@ -10,6 +12,8 @@ export interface TextSample {
   readonly extension: string;
   /** In lower case, without parameters; empty when there is none. */
   readonly declared: string;
+  /** The file's name without its folders, where there is one. */
+  readonly fileName?: string;
 }
 
 /** Formats that are told by how they begin, though a text editor opens them. */
@@ -25,12 +29,10 @@ const openings: readonly (readonly [RegExp, string])[] = [
 const markdownExtensions = new Set(['md', 'markdown', 'mdown', 'mdx', 'mkd', 'mkdn', 'qmd', 'rmd']);
 const tableExtensions = new Set(['csv', 'psv', 'tab', 'tsv']);
 const pageExtensions = new Set(['htm', 'html', 'shtml', 'xhtml']);
-/** Texts whose name says what they are, even where they begin like something else: code, notes, templates. */
-const plainExtensions = new Set(
-  'adoc astro bib c cfg cpp cs css go h ini java js jsx log lua org php pl py r rb rs rst sh sql srt svelte tex text toml ts tsx txt vue yaml yml'.split(
-    ' ',
-  ),
-);
+/** Texts whose name says what they are, even where they begin like something else; so does that of source code. */
+const plainExtensions = new Set('adoc log org rst srt text txt'.split(' '));
+/** How far into a text the headers of an e-mail are looked for, in characters; the stamps of mail servers come first. */
+const emailHeadChars = 20_000;
 const pageElements =
   /^(?:a|article|aside|b|blockquote|body|br|center|div|dl|em|figure|font|footer|form|h[1-6]|head|header|hr|i|iframe|img|link|main|meta|nav|ol|p|pre|script|section|span|strong|style|table|title|ul)$/i;
 
@@ -49,7 +51,7 @@ function markupType(text: string, { extension, declared }: TextSample): string |
   if (root === 'svg' || root === 'svg:svg') return 'image/svg+xml';
   if (isPage(extension, declared)) return 'text/html';
   if (xml || doctype !== undefined || extension === 'xml') return 'application/xml';
-  const taken = plainExtensions.has(extension) || markdownExtensions.has(extension) || tableExtensions.has(extension);
+  const taken = isPlain(text, extension) || markdownExtensions.has(extension) || tableExtensions.has(extension);
   return pageElements.test(root) && !taken && declared !== 'text/markdown' ? 'text/html' : undefined;
 }
 
@@ -101,17 +103,28 @@ function jsonType(text: string, { cut, extension, declared }: TextSample): strin
   const secondCut = cut && lines.length === 2;
   if (second !== undefined && isJsonObject(first) && (secondCut ? second.startsWith('{') : isJsonObject(second)))
     return 'application/x-ndjson';
+  if (isNotebook(text, { cut, extension })) return 'application/x-ipynb+json';
   if (!cut && parses(text)) return 'application/json';
   // Damaged or too long to tell: the name decides, so that the reader can say where a JSON file is broken.
-  return plainExtensions.has(extension) || markdownExtensions.has(extension) ? undefined : 'application/json';
+  return isPlain(text, extension) || markdownExtensions.has(extension) ? undefined : 'application/json';
+}
+
+/** Whether a JSON object is a Jupyter notebook: its format number stands mostly at its end, behind all cells. */
+function isNotebook(text: string, { cut, extension }: { cut: boolean; extension: string }): boolean {
+  if (!/^\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"/.test(text)) return false;
+  if (/"nbformat"\s*:\s*\d/.test(text)) return /"(?:cells|worksheets)"\s*:\s*\[/.test(text);
+  return cut && (extension === 'ipynb' || /"cell_type"\s*:\s*"/.test(text));
 }
 
 function proseType(text: string, sample: TextSample): string {
-  const { extension, declared } = sample;
+  const { extension, declared, fileName } = sample;
+  const language = sourceLanguage(text, extension, fileName);
+  if (language) return language.mediaType;
+  if (isMailBox(sample.text)) return 'application/mbox';
+  if (isEmail(text, sample) && !plainExtensions.has(extension)) return 'message/rfc822';
   if (markdownExtensions.has(extension) || (extension === '' && declared === 'text/markdown')) return 'text/markdown';
   const table = tableType(sample);
   if (table) return table;
-  if (isEmail(text) && !plainExtensions.has(extension)) return 'message/rfc822';
   return !plainExtensions.has(extension) && looksLikeMarkdown(text) ? 'text/markdown' : 'text/plain';
 }
 
@@ -126,14 +139,22 @@ function tableType({ text, cut, extension, declared }: TextSample): string | und
   return dialect.delimiter === '\t' ? 'text/tab-separated-values' : 'text/csv';
 }
 
-function isEmail(text: string): boolean {
-  const head = text.slice(0, 4000).split(/\r?\n\r?\n/, 1)[0] ?? '';
+/** Whether a text begins with the headers of an e-mail; of one that is called so, any header will do. */
+export function isEmail(text: string, { extension, declared }: Pick<TextSample, 'extension' | 'declared'>): boolean {
+  const mail = text.slice(0, emailHeadChars).replace(/^From [^\r\n]*\r?\n/, '');
+  const head = mail.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  if (!/^[\w-]{1,100}[ \t]*:/.test(head)) return false;
   const fields = new Set(
     head
       .match(/^(?:from|to|date|subject|received|return-path|message-id|mime-version|delivered-to)(?=:)/gim)
       ?.map((field) => field.toLowerCase()),
   );
+  if (extension === 'eml' || declared === 'message/rfc822') return fields.size >= 1;
   return fields.size >= 3 && (fields.has('from') || fields.has('mime-version'));
+}
+
+function isPlain(text: string, extension: string): boolean {
+  return plainExtensions.has(extension) || sourceLanguage(text, extension) !== undefined;
 }
 
 /** At least two different signs, such as a heading and a link. */

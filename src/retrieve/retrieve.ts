@@ -8,9 +8,9 @@ import type { Filter } from '../store/filter.ts';
 import { parseFilter } from '../store/parse-filter.ts';
 import type { ScoredId, VectorStore, VectorView } from '../store/store.ts';
 import { SightlineError } from '../support/errors.ts';
-import { queryStems } from '../support/query-terms.ts';
+import { queryStems, withoutPlaceWords } from '../support/query-terms.ts';
 import { jointVector } from '../support/vector-math.ts';
-import { askedLabel } from './asked-label.ts';
+import { askedPlace } from './asked-place.ts';
 import { background, standOut } from './background.ts';
 import { coverage } from './coverage.ts';
 import { fuse, type RankedView, type Standing } from './fuse.ts';
@@ -58,12 +58,12 @@ export async function retrieve(
 ): Promise<Retrieved> {
   const filter = combinedFilter(query);
   const found = await find(query, filter, parts, options);
-  const label = askedLabel(query.text ?? '');
-  if (label === undefined) return found;
-  const labelled: Filter = { op: 'compare', field: 'label', test: '=', value: label };
-  const named = await find(query, filter ? { op: 'and', all: [filter, labelled] } : labelled, parts, options);
+  const asked = askedPlace(query.text ?? '');
+  if (!asked) return found;
+  const narrower: Filter = filter ? { op: 'and', all: [filter, asked.filter] } : asked.filter;
+  const named = await find({ ...query, text: withoutPlaceWords(query.text ?? '') }, narrower, parts, options);
   if (named.hits.length === 0) return found;
-  return { ...found, hits: joined(named.hits, found.hits), notes: [`${label} is asked for, and comes first.`] };
+  return { ...found, hits: joined(named.hits, found.hits), notes: [asked.note] };
 }
 
 /** What was asked for by name, in the upper half of the list, before what else was found. */

@@ -17,3 +17,16 @@ export function stemsFound(wanted: ReadonlySet<string>, text: string): Set<strin
   }
   return found;
 }
+
+const slideQuestion =
+  /(?<!\p{L})(?:which|what|on (?:which|what)) slides?(?!\p{L})|(?<!\p{L})(?:welche|auf welcher) folien?(?!\p{L})/iu;
+
+/** Whether a question asks which slide it is that says something. */
+export function asksForSlide(question: string): boolean {
+  return slideQuestion.test(question);
+}
+
+/** A question without the words that say what kind of place is asked for: `covers pricing?` of "which slide covers pricing?". */
+export function withoutPlaceWords(question: string): string {
+  return question.replace(slideQuestion, ' ').replace(/^\s*(?:covers?|shows?|is about|deals? with)(?!\p{L})/iu, ' ');
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedLabel } from './asked-label.ts';
+import { askedLabel, askedPlace } from './asked-place.ts';
 
 describe('askedLabel', () => {
   it.each([
@@ -15,4 +15,12 @@ describe('askedLabel', () => {
     'names none: %s',
     (question) => expect(askedLabel(question)).toBeUndefined(),
   );
+});
+
+describe('askedPlace', () => {
+  it('asks for slides where a question asks which of them', () => {
+    expect(askedPlace('Which slide covers pricing?')?.filter).toMatchObject({ field: 'kind', value: 'slide' });
+    expect(askedPlace('B slide in the ridge pole')).toBeUndefined();
+    expect(askedPlace('what does figure 2 show?')?.filter).toMatchObject({ field: 'label', value: 'Figure 2' });
+  });
 });
