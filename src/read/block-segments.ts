@@ -8,6 +8,7 @@ import type { PassageSize } from './passage-size.ts';
 import { passages } from './passages.ts';
 import type { ReadContext } from './reader.ts';
 import { type SourceRange, sourceText } from './source-text.ts';
+import { rowGroups } from './table-parts.ts';
 import { tooMany } from './text-segments.ts';
 
 export interface BlockDocument {
@@ -81,7 +82,7 @@ export async function* blockSegments(
         section.appendAll(block.text);
         if (section.length > sectionChars) yield* closeSection();
       } else if (block.type === 'table') {
-        for (const part of tableParts(block, context.passage))
+        for (const part of parts(block, context.passage))
           yield draft('table', part.range, { body: part.body, ...(block.caption ? { caption: block.caption } : {}) });
       } else {
         const at = draft('image', block.range, {}).locator;
@@ -121,26 +122,13 @@ function imageWords(block: ImageBlock): Words {
 }
 
 /** The table whole when it is short enough, else in groups of rows under the repeated header. */
-function* tableParts(
-  table: TableBlock,
-  { mostOfTable, measure }: PassageSize,
-): Generator<{ body: string; range: SourceRange }> {
-  let rows: string[] = [];
-  let length = 0;
-  let start: number | undefined;
-  let end = table.range.end;
-  const body = () => [table.head, ...rows].filter((line) => line !== '').join('\n');
-  for (const row of table.rows) {
-    const added = measure(row.text, 0, row.text.length);
-    if (rows.length > 0 && length + added > mostOfTable) {
-      yield { body: body(), range: { start: start ?? table.range.start, end } };
-      start = row.range.start;
-      rows = [];
-      length = 0;
-    }
-    rows.push(row.text);
-    length += added;
-    end = row.range.end;
+function* parts(table: TableBlock, size: PassageSize): Generator<{ body: string; range: SourceRange }> {
+  const groups = [...rowGroups(table.rows, (row) => row.text, size)];
+  for (const [i, group] of (groups.length > 0 ? groups : [[]]).entries()) {
+    const body = [table.head, ...group.map((row) => row.text)].filter((line) => line !== '').join('\n');
+    // The first part begins with the table, header and caption included; the last one ends with it.
+    const start = i === 0 ? table.range.start : (group[0]?.range.start ?? table.range.start);
+    const end = i >= groups.length - 1 ? table.range.end : (group.at(-1)?.range.end ?? table.range.end);
+    yield { body, range: { start, end } };
   }
-  yield { body: body(), range: { start: start ?? table.range.start, end: table.range.end } };
 }

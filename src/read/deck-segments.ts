@@ -29,7 +29,7 @@ export async function* deckSegments(
   context: ReadContext & LibreOfficeSetting,
 ): AsyncGenerator<SegmentDraft, void, undefined> {
   const { deck, properties } = source;
-  const { limits, signal, passageChars } = context;
+  const { limits, signal, passage } = context;
   const name = shownName(source.name);
   if (deck.slides.length === 0)
     throw new SightlineError('broken-content', `${name} holds no slides.`, {
@@ -67,7 +67,7 @@ export async function* deckSegments(
         deck,
         nameWords: words,
         metadata: properties,
-        passageChars,
+        passage,
         diagram: ({ part }) => optional(() => source.diagram(part)) ?? [],
         chart: (part) => optional(() => source.chart(part)),
         picture: (item, place) => pictures.load(item, place, looks),

@@ -29,9 +29,8 @@ import type { SegmentDraft } from '../data/segment.ts';
 import { docxReader } from './docx.ts';
 import { fakeArchive, fakeRelations } from './fake-archive.ts';
 import { fakeAsset } from './fake-asset.ts';
-import { fakeReadContext } from './fake-read-context.ts';
+import { type FakeReadOptions, fakeReadContext } from './fake-read-context.ts';
 import { readerContract } from './reader.contract.ts';
-import type { ReadContext } from './reader.ts';
 
 const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#26c' } })
   .png()
@@ -149,7 +148,7 @@ const p = (text: string, style = '') =>
 const drawn =
   '<w:drawing><wp:inline><wp:extent cx="3000000" cy="2000000"/><wp:docPr id="1" name="Picture 1" descr="Picture 1"/><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed="p1"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>';
 
-async function read(bytes: Uint8Array, overrides: Partial<ReadContext> = {}) {
+async function read(bytes: Uint8Array, overrides: FakeReadOptions = {}) {
   const context = fakeReadContext(overrides);
   const segments: SegmentDraft[] = [];
   for await (const segment of docxReader.read(fakeAsset('town-rain.docx', bytes), context)) segments.push(segment);

@@ -4,9 +4,8 @@ import type { SegmentDraft } from '../data/segment.ts';
 import { epubReader } from './epub.ts';
 import { fakeArchive } from './fake-archive.ts';
 import { fakeAsset } from './fake-asset.ts';
-import { fakeReadContext } from './fake-read-context.ts';
+import { type FakeReadOptions, fakeReadContext } from './fake-read-context.ts';
 import { readerContract } from './reader.contract.ts';
-import type { ReadContext } from './reader.ts';
 
 const png = new Uint8Array(
   await sharp({ create: { width: 40, height: 30, channels: 3, background: '#26c' } })
@@ -43,7 +42,7 @@ const files: Record<string, string | Uint8Array> = {
   'OEBPS/img/cover.png': png,
 };
 
-async function read(changed: Record<string, string | Uint8Array> = {}, overrides: Partial<ReadContext> = {}) {
+async function read(changed: Record<string, string | Uint8Array> = {}, overrides: FakeReadOptions = {}) {
   const context = fakeReadContext(overrides);
   const segments: SegmentDraft[] = [];
   const asset = fakeAsset('rain-book.epub', fakeArchive({ ...files, ...changed }));

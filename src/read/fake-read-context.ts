@@ -14,11 +14,14 @@ export interface FakeReadContext extends ReadContext {
   readonly attached: AttachedFile[];
 }
 
+/** Parts of a context, and the size of passages in characters. */
+export type FakeReadOptions = Partial<ReadContext> & { readonly passageChars?: number };
+
 /**
  * A context for tests: small limits, warnings kept in a list, and no pictures unless `picture` is given, as in
  * `fakeReadContext({ picture: fakePictures('chair.jpg') })`.
  */
-export function fakeReadContext(overrides: Partial<ReadContext> = {}): FakeReadContext {
+export function fakeReadContext({ passageChars = 1000, ...overrides }: FakeReadOptions = {}): FakeReadContext {
   const warnings: Warning[] = [];
   const asked: string[] = [];
   const attached: AttachedFile[] = [];
@@ -34,8 +37,7 @@ export function fakeReadContext(overrides: Partial<ReadContext> = {}): FakeReadC
     },
     workingSide: 512,
     keepGps: false,
-    passageChars: overrides.passageChars ?? 1000,
-    passage: inCharacters(overrides.passageChars ?? 1000),
+    passage: inCharacters(passageChars),
     columns: {},
     passwords: [],
     pagePictures: 'scanned',

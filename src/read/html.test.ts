@@ -4,10 +4,9 @@ import { formatLocator } from '../data/locator.ts';
 import type { SegmentDraft } from '../data/segment.ts';
 import { SightlineError } from '../support/errors.ts';
 import { fakeAsset } from './fake-asset.ts';
-import { fakePictures, fakeReadContext } from './fake-read-context.ts';
+import { type FakeReadOptions, fakePictures, fakeReadContext } from './fake-read-context.ts';
 import { htmlReader } from './html.ts';
 import { readerContract } from './reader.contract.ts';
-import type { ReadContext } from './reader.ts';
 
 const paragraph = 'The zipper of this jacket catches when the tape is frayed, so wax it well, and pull it slowly. ';
 const page = `<!doctype html>
@@ -29,7 +28,7 @@ const page = `<!doctype html>
 <footer>Imprint and cookies</footer>
 </body></html>`;
 
-async function read(source: string | Uint8Array, overrides: Partial<ReadContext> = {}) {
+async function read(source: string | Uint8Array, overrides: FakeReadOptions = {}) {
   const context = fakeReadContext({ picture: fakePictures('img/zip.jpg', 'a.png'), ...overrides });
   const segments: SegmentDraft[] = [];
   for await (const segment of htmlReader.read(fakeAsset('jacket-care.html', source), context)) segments.push(segment);

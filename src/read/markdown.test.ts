@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { formatLocator } from '../data/locator.ts';
 import type { SegmentDraft } from '../data/segment.ts';
 import { fakeAsset } from './fake-asset.ts';
-import { fakePictures, fakeReadContext } from './fake-read-context.ts';
+import { type FakeReadOptions, fakePictures, fakeReadContext } from './fake-read-context.ts';
 import { markdownReader } from './markdown.ts';
 import { readerContract } from './reader.contract.ts';
-import type { ReadContext } from './reader.ts';
 
 const manual = `---
 title: Repair manual
@@ -41,7 +40,7 @@ wax --slowly
 ## Spare parts
 `;
 
-async function read(source: string, overrides: Partial<ReadContext> = {}) {
+async function read(source: string, overrides: FakeReadOptions = {}) {
   const context = fakeReadContext({ picture: fakePictures('img/zipper%20closed.jpg', 'a.png'), ...overrides });
   const segments: SegmentDraft[] = [];
   for await (const segment of markdownReader.read(fakeAsset('jacketManual.md', source), context))

@@ -10,7 +10,7 @@ export function isNumeric(text: string): boolean {
 }
 
 /** What stands where a number is missing. */
-export function isDash(text: string): boolean {
+function isDash(text: string): boolean {
   return /^(?:[$€£¥]\s*)?(?:[-–—−]+|\*+|n\/?[am]\.?|nm|nil|\.\.\.?)\s*%?$/i.test(text);
 }
 

@@ -13,6 +13,8 @@ export interface PdfItem<Whole> {
 const narrowestGutter = 0.7;
 /** Fewest lines in each of two columns. */
 const fewestLines = 2;
+/** Characters from which on a line is one of prose without a doubt. */
+const fullLine = 30;
 /** Items beyond which a page is taken as one column. */
 const maxItems = 8_000;
 const maxDepth = 6;
@@ -147,8 +149,9 @@ function columnHeight<Whole>(items: readonly PdfItem<Whole>[], gutter: Gutter, f
 
 /** Several lines, most of them long and made of words: no column of a table. */
 function looksLikeProse<Whole>(items: readonly PdfItem<Whole>[], fontSize: number): boolean {
-  const spans = items.flatMap((item) => (item.span ? [item.span] : []));
-  const wholes = items.length - spans.length;
+  // Bullets stand apart from their items and say nothing of how long those are.
+  const spans = items.flatMap((item) => (item.span && item.span.text.length > 2 ? [item.span] : []));
+  const wholes = items.filter((item) => item.whole).length;
   if (spans.length < fewestLines) return wholes > 0;
   const box = boxAround(spans.map((span) => span.box));
   if (box.width < fontSize * 5) return false;
@@ -168,9 +171,20 @@ function looksLikeProse<Whole>(items: readonly PdfItem<Whole>[], fontSize: numbe
     spans.map((span) => span.text.length),
     0,
   );
-  const wide = spans.filter((span) => span.box.width > usual * 0.6).length;
+  const wide = spans.filter((span) => span.box.width > usual * 0.6);
+  // Between headings and the short last lines of paragraphs, fewer than half of the lines may be full ones.
+  const full = wide.filter((span) => span.text.length >= fullLine);
+  const isMostlyFull = full.length >= 5 && widthOf(full) >= widthOf(spans) * 0.6;
   const cjk = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(spans[0]?.text ?? '');
   // Two short lines are a column only when they are lines of prose without a doubt.
   const least = spans.length < 4 ? 24 : 12;
-  return median(widths, 0) > fontSize * 5 && characters >= (cjk ? least / 2 : least) && wide * 2 >= spans.length;
+  return (
+    median(widths, 0) > fontSize * 5 &&
+    characters >= (cjk ? least / 2 : least) &&
+    (wide.length * 2 >= spans.length || isMostlyFull)
+  );
+}
+
+function widthOf(spans: readonly PdfSpan[]): number {
+  return spans.reduce((sum, span) => sum + span.box.width, 0);
 }

@@ -93,12 +93,12 @@ export function pdfDocument(source: PdfSource): PdfDocument {
       const requests = crops.map(({ box }) => ({ box, side: cropSide(box) }));
       if (requests.length === 0 && !whole) return { blocks, pictures: [], scanned: layer === 'none' };
       const pngs = await drawn(number, [...requests, ...(whole ? [{ side: wishes.pageSide }] : [])]);
-      const picture = whole ? pngs.at(-1) : undefined;
+      const png = whole ? pngs.at(-1) : undefined;
       return {
         blocks,
         pictures: crops.flatMap(({ block }, at) => (pngs[at] ? [{ block, png: pngs[at] }] : [])),
         scanned: layer === 'none',
-        ...(picture && { picture }),
+        ...(png && { picture: { png, width: page.width, height: page.height } }),
       };
     },
 

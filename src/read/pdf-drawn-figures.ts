@@ -41,6 +41,13 @@ const captionGap = 30;
 /** Share of the page from which drawings are its decoration. */
 const decorationShare = 0.9;
 
+interface DrawnGroup {
+  readonly drawings: readonly PdfDrawing[];
+  readonly box: Box;
+  /** Whether a figure's caption stands above or beneath it. */
+  readonly named: boolean;
+}
+
 /**
  * Charts and diagrams: drawings that stand together, with the labels around them. Rules of tables, underlines, frames and
  * shading of text, and the page's decoration are none. `taken` are boxes of tables and pictures found before.
@@ -52,22 +59,37 @@ export function drawnFigures(
   taken: readonly Box[],
   bodySize: number,
 ): Box[] {
-  const drawings = candidates(page, taken);
-  if (drawings.length < 3) return [];
   const figures: Box[] = [];
-  const captions = texts.filter((text) => captionLabel(text.text)?.kind === 'figure');
-  for (const group of groupsOf(drawings, page)) {
-    const box = boxAround(group.map((drawing) => drawing.box));
-    if (box.width < leastWidth || box.height < leastHeight) continue;
-    if (box.width * box.height > page.width * page.height * decorationShare) continue;
+  for (const { drawings, box, named } of drawnGroups(page, texts, taken)) {
     const inside = textsIn(texts, box);
-    const named = captions.some((caption) => isBeside(caption.box, box));
     if (!named && inside.length > 0 && box.height < lowestWithText) continue;
-    if (!named && (isProse(inside, box) || !looksDrawn(group, inside, box))) continue;
-    if (!hasShapes(group) && isTable(textsIn(spans, box))) continue;
+    if (!named && (isProse(inside, box) || !looksDrawn(drawings, inside, box))) continue;
+    if (!(named ? hasMarks(drawings, box) : hasShapes(drawings)) && isTable(textsIn(spans, box))) continue;
     figures.push(withLabels(box, texts, bodySize));
   }
   return mergedOverlaps(figures);
+}
+
+/** Those with a figure's caption and more in them than rules: the lines of their grids are no table's. */
+export function namedCharts(page: PdfPage, texts: readonly NearText[], taken: readonly Box[]): Box[] {
+  return drawnGroups(page, texts, taken)
+    .filter(({ drawings, box, named }) => named && hasMarks(drawings, box))
+    .map(({ box }) => box);
+}
+
+function drawnGroups(page: PdfPage, texts: readonly NearText[], taken: readonly Box[]): DrawnGroup[] {
+  const drawings = candidates(page, taken);
+  if (drawings.length < 3) return [];
+  const captions = texts.filter((text) => captionLabel(text.text)?.kind === 'figure');
+  return groupsOf(drawings, page)
+    .map((group) => ({ drawings: group, box: boxAround(group.map((drawing) => drawing.box)) }))
+    .filter(
+      ({ box }) =>
+        box.width >= leastWidth &&
+        box.height >= leastHeight &&
+        box.width * box.height <= page.width * page.height * decorationShare,
+    )
+    .map((group) => ({ ...group, named: captions.some((caption) => isBeside(caption.box, group.box)) }));
 }
 
 /** Directly above or beneath: a caption there names whatever is drawn. */
@@ -170,6 +192,13 @@ function isTable(spans: readonly PdfSpan[]): boolean {
 /** Curves and slanted lines, which no table has. */
 function hasShapes(group: readonly PdfDrawing[]): boolean {
   return group.filter(isShape).length >= 3;
+}
+
+/** Something between the rules and the frame, such as the lines and points of a chart. */
+function hasMarks(group: readonly PdfDrawing[], whole: Box): boolean {
+  const isMark = ({ box }: PdfDrawing): boolean =>
+    Math.min(box.width, box.height) > thickestRule && box.width * box.height < whole.width * whole.height * 0.85;
+  return group.filter(isMark).length >= 3;
 }
 
 function isShape({ box, paint, segments }: PdfDrawing): boolean {

@@ -13,6 +13,7 @@ const shortestSide = 24;
 /** Share of the page from which a picture is its background or its scan. */
 const backgroundShare = 0.8;
 const maxImages = 3_000;
+const maxFigures = 200;
 
 /** The embedded pictures of a page; tiles of one picture are one, backgrounds and scans of whole pages are none. */
 export function imageFigures(page: PdfPage): FoundFigure[] {
@@ -24,6 +25,7 @@ export function imageFigures(page: PdfPage): FoundFigure[] {
   }
   return mergedTiles(boxes)
     .filter((box) => Math.min(box.width, box.height) >= shortestSide && box.width * box.height < area * backgroundShare)
+    .slice(0, maxFigures)
     .map((box) => ({ box, source: 'image' as const }));
 }
 

@@ -1,8 +1,10 @@
-import { shareInside } from './pdf-boxes.ts';
+import type { Box } from '../data/locator.ts';
+import { holds, middleOf, shareInside } from './pdf-boxes.ts';
 import { withCaptions } from './pdf-captions.ts';
 import { columnsOf, type PdfItem } from './pdf-columns.ts';
-import { drawnFigures, isProse, textsIn } from './pdf-drawn-figures.ts';
+import { drawnFigures, isProse, namedCharts, textsIn } from './pdf-drawn-figures.ts';
 import { imageFigures } from './pdf-figures.ts';
+import { type PageWords, wordsOf } from './pdf-line-ends.ts';
 import { linesOf, type PdfLine, type PdfSpan, spansOf } from './pdf-lines.ts';
 import type { PdfBlock, PdfFigure, PdfPage, PdfRun, PdfSurvey, PdfTable } from './pdf-page.ts';
 import { markContinued, paragraphsOf } from './pdf-paragraphs.ts';
@@ -30,13 +32,17 @@ function layoutUpright(page: PdfPage, runs: readonly PdfRun[], survey: PdfSurvey
   const upright = runs.filter((run) => isUpright(run.angle));
   const turned = runs.filter((run) => !isUpright(run.angle));
   const rules = rulesOf(page.drawings);
-  const gridded = ruledTables(rules, upright, page.drawings);
-  const between = tablesBetweenRules(
-    withoutPageRules(rules, page),
-    withoutRunning(spansOf(gridded.rest, rules.vertical.slice(0, maxWalls)), survey),
-  );
+  const walls = rules.vertical.slice(0, maxWalls);
+  // The grid of a chart is no table, so charts that a caption names come first.
+  const charts = namedCharts(page, spansOf(upright, walls), []);
+  const isInChart = ({ box }: { readonly box: Box }): boolean => charts.some((chart) => shareInside(box, chart) > 0.6);
+  const isFree = (placed: { readonly box: Box }): boolean => !isInChart(placed);
+  const outside = withoutRulesIn(rules, charts);
+  const gridded = ruledTables(outside, upright.filter(isFree), page.drawings.filter(isFree));
+  const words = withoutRunning(spansOf([...gridded.rest, ...upright.filter(isInChart)], walls), survey);
+  const between = tablesBetweenRules(withoutPageRules(outside, page), words.filter(isFree), page.drawings);
   const tables = [...gridded.tables, ...between.tables];
-  const spans = between.rest;
+  const spans = [...between.rest, ...words.filter(isInChart)];
   const texts: PlacedText[] = [...spans, ...turned];
   const figures = figuresOf(page, texts, spans, tables, survey);
   const wholes: (PdfFigure | PdfTable)[] = [...tables, ...figures];
@@ -55,8 +61,13 @@ function layoutUpright(page: PdfPage, runs: readonly PdfRun[], survey: PdfSurvey
     ...spans.filter((span) => free.has(span)).map((span) => ({ box: span.box, span })),
     ...wholes.map((whole) => ({ box: whole.box, whole: withText(whole, inside.get(whole) ?? []) })),
   ];
-  const columns = columnsOf(items, survey.bodySize).map((column) => columnBlocks(column, survey));
-  const blocks = withCaptions(markContinued(columns).flat());
+  const columns = columnsOf(items, survey.bodySize).map((column) => ({
+    lines: linesOf(column.flatMap((item) => (item.span ? [item.span] : []))),
+    wholes: column.flatMap((item) => (item.whole ? [item.whole] : [])),
+  }));
+  const vocabulary = wordsOf(columns.flatMap((column) => column.lines));
+  const found = columns.map((column) => columnBlocks(column, survey, vocabulary));
+  const blocks = withCaptions(markContinued(found).flat());
   return [...blocks, ...turnedParagraphs(turned.filter((run) => free.has(run)))];
 }
 
@@ -67,6 +78,15 @@ const maxWalls = 300;
 function withoutPageRules(rules: PdfRules, page: PdfPage): PdfRules {
   const isOuter = (at: number) => at < page.height * 0.08 || at > page.height * 0.94;
   return { ...rules, horizontal: rules.horizontal.filter((rule) => !isOuter(rule.at)) };
+}
+
+function withoutRulesIn(rules: PdfRules, boxes: readonly Box[]): PdfRules {
+  if (boxes.length === 0) return rules;
+  const isIn = (x: number, y: number): boolean => boxes.some((box) => holds(box, x, y));
+  return {
+    horizontal: rules.horizontal.filter((rule) => !isIn((rule.from + rule.to) / 2, rule.at)),
+    vertical: rules.vertical.filter((rule) => !isIn(rule.at, (rule.from + rule.to) / 2)),
+  };
 }
 
 type PlacedText = PdfSpan | PdfRun;
@@ -107,29 +127,33 @@ function withoutRunning(spans: PdfSpan[], survey: PdfSurvey): PdfSpan[] {
   return spans.filter((span) => !dropped.has(span));
 }
 
+interface Column {
+  readonly lines: PdfLine[];
+  readonly wholes: (PdfFigure | PdfTable)[];
+}
+
 /** Text, figures and tables of one column from top to bottom. */
-function columnBlocks(items: readonly PdfItem<PdfFigure | PdfTable>[], survey: PdfSurvey): PdfBlock[] {
-  const wholes = items.flatMap((item) => (item.whole ? [item.whole] : [])).sort((a, b) => a.box.y - b.box.y);
+function columnBlocks(column: Column, survey: PdfSurvey, words: PageWords): PdfBlock[] {
   const blocks: PdfBlock[] = [];
-  let lines = linesOf(items.flatMap((item) => (item.span ? [item.span] : [])));
-  for (const whole of wholes) {
-    const middle = whole.box.y + whole.box.height / 2;
-    const above = lines.filter((line) => line.box.y + line.box.height / 2 < middle);
+  let lines = column.lines;
+  for (const whole of column.wholes.sort((a, b) => a.box.y - b.box.y)) {
+    const middle = middleOf(whole.box);
+    const above = lines.filter((line) => middleOf(line.box) < middle);
     lines = lines.slice(above.length);
-    blocks.push(...textBlocks(above, survey), whole);
+    blocks.push(...textBlocks(above, survey, words), whole);
   }
-  blocks.push(...textBlocks(lines, survey));
+  blocks.push(...textBlocks(lines, survey, words));
   return blocks;
 }
 
 /** Lines of text as tables where they are aligned like one, and as headings and paragraphs between. */
-function textBlocks(lines: readonly PdfLine[], survey: PdfSurvey): PdfBlock[] {
+function textBlocks(lines: readonly PdfLine[], survey: PdfSurvey, words: PageWords): PdfBlock[] {
   const blocks: PdfBlock[] = [];
   let at = 0;
   for (const { table, from, to } of alignedTables(lines)) {
-    blocks.push(...paragraphsOf(lines.slice(at, from), survey), table);
+    blocks.push(...paragraphsOf(lines.slice(at, from), survey, words), table);
     at = to;
   }
-  blocks.push(...paragraphsOf(lines.slice(at), survey));
+  blocks.push(...paragraphsOf(lines.slice(at), survey, words));
   return blocks;
 }

@@ -219,7 +219,7 @@ export function linesOf(spans: readonly PdfSpan[]): PdfLine[] {
   return rows.map((row) => lineFrom(row.spans));
 }
 
-export function lineFrom(unordered: readonly PdfSpan[]): PdfLine {
+function lineFrom(unordered: readonly PdfSpan[]): PdfLine {
   const spans = [...unordered].sort((a, b) => a.box.x - b.box.x);
   const main = spans.reduce((best, span) => (span.text.length > best.text.length ? span : best), spans[0] as PdfSpan);
   const rtl = spans.filter((span) => span.rtl).length * 2 > spans.length;

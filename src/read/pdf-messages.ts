@@ -67,8 +67,8 @@ export interface PdfPageRead {
   readonly pictures: readonly { readonly block: number; readonly png: Uint8Array }[];
   /** Has no text of its own that could be read. */
   readonly scanned: boolean;
-  /** The page's picture, where it is wanted. */
-  readonly picture?: Uint8Array;
+  /** The page's picture, where it is wanted, and the size of the page in points. */
+  readonly picture?: { readonly png: Uint8Array; readonly width: number; readonly height: number };
 }
 
 /** Why a task failed: an error's name and message, which is all that comes across. */

@@ -1,4 +1,5 @@
 import { bottomOf, boxAround, median, rightOf } from './pdf-boxes.ts';
+import { joinAtLineEnd, noWords, type PageWords } from './pdf-line-ends.ts';
 import type { PdfLine } from './pdf-lines.ts';
 import type { PdfBlock, PdfHeading, PdfParagraph, PdfSurvey } from './pdf-page.ts';
 
@@ -8,7 +9,11 @@ const sentenceEnd = /[.!?:;。！？…]["'”’»)\]\d]*$/;
 const maxHeadingChars = 160;
 
 /** The lines of a column as headings and paragraphs. */
-export function paragraphsOf(lines: readonly PdfLine[], survey: PdfSurvey): (PdfHeading | PdfParagraph)[] {
+export function paragraphsOf(
+  lines: readonly PdfLine[],
+  survey: PdfSurvey,
+  words: PageWords = noWords,
+): (PdfHeading | PdfParagraph)[] {
   const column = columnShape(lines);
   const groups: PdfLine[][] = [];
   for (const [index, line] of lines.entries()) {
@@ -17,7 +22,7 @@ export function paragraphsOf(lines: readonly PdfLine[], survey: PdfSurvey): (Pdf
     if (group && before && goesOn(before, line, lines[index + 1], group, column)) group.push(line);
     else groups.push([line]);
   }
-  return groups.map((group) => headingFrom(group, survey) ?? paragraphFrom(group));
+  return groups.map((group) => headingFrom(group, survey) ?? paragraphFrom(group, words));
 }
 
 interface ColumnShape {
@@ -108,18 +113,18 @@ function endsShort(before: PdfLine, line: PdfLine, column: ColumnShape): boolean
   return free > wordWidth + before.fontSize * 1.5;
 }
 
-export function isItem(line: { text: string }): boolean {
+function isItem(line: { text: string }): boolean {
   return bullet.test(line.text) || numbering.test(line.text);
 }
 
 /** The paragraph's text on one line, with the places of its lines. */
-export function paragraphFrom(lines: readonly PdfLine[]): PdfParagraph {
+function paragraphFrom(lines: readonly PdfLine[], known: PageWords): PdfParagraph {
   let text = '';
   const places: { start: number; end: number; box: PdfLine['box'] }[] = [];
   for (const line of lines) {
     const words = line.text;
     if (text !== '') {
-      const joined = joinAtLineEnd(text, words);
+      const joined = joinAtLineEnd(text, words, known);
       const last = places.at(-1);
       if (last && joined.text.length < text.length) places[places.length - 1] = { ...last, end: joined.text.length };
       text = joined.text + joined.between;
@@ -138,30 +143,12 @@ export function paragraphFrom(lines: readonly PdfLine[]): PdfParagraph {
   };
 }
 
-/** Prefixes that keep their hyphen before a word: `self-made`, `non-linear`. */
-const hyphenated =
-  /(?:^|[\s(“"'/—–-])(?:self|non|well|ex|half|high|low|long|short|full|cross|multi|end|off|on|two|three|four|five|one|first|second|third|state|year|quarter|real|so|semi|anti|co)-$/i;
-
-/** What stands between a text and the line that goes on with it: a blank, or nothing where a hyphen parts a word. */
-export function joinAtLineEnd(text: string, next: string): { text: string; between: string } {
-  if (text.endsWith('\u00ad')) return { text: text.slice(0, -1), between: '' };
-  if (/[\u3040-\u30ff\u3400-\u9fff，。、；：]$/.test(text) && /^[\u3040-\u30ff\u3400-\u9fff]/.test(next))
-    return { text, between: '' };
-  if (!/[\p{L}\d][-\u2010]$/u.test(text)) return { text, between: /\S[/\u2013\u2014]$/.test(text) ? '' : ' ' };
-  const parted = /\p{Ll}[-\u2010]$/u.test(text) && /^\p{Ll}/u.test(next);
-  if (!parted || hyphenated.test(text)) return { text, between: '' };
-  // A word with a hyphen of its own (`state-of-the-`) keeps the next one, too.
-  const word = /\S*$/.exec(text)?.[0] ?? '';
-  if (word.slice(0, -1).includes('-')) return { text, between: '' };
-  return { text: text.slice(0, -1), between: '' };
-}
-
 /** The lines as a heading, when their size, weight or numbering says so. */
 function headingFrom(lines: readonly PdfLine[], survey: PdfSurvey): PdfHeading | undefined {
   const [first] = lines;
   if (!first || lines.length > 4) return undefined;
   const text = lines.map((line) => line.text).join(' ');
-  if (text.length > maxHeadingChars || !/\p{L}{2}/u.test(text)) return undefined;
+  if (text.length > maxHeadingChars || !/\p{L}{2}/u.test(text) || bullet.test(text)) return undefined;
   const size = median(
     lines.map((line) => line.fontSize),
     first.fontSize,
@@ -178,7 +165,6 @@ function headingFrom(lines: readonly PdfLine[], survey: PdfSurvey): PdfHeading |
   const capitals = numbered && lines.length === 1 && text === text.toUpperCase();
   if (!(bold || capitals) || size < survey.bodySize * 0.95 || lines.length > 2 || text.length > 110 || sentence)
     return undefined;
-  if (bullet.test(text)) return undefined;
   const depth = numbered ? (numbered[0].match(/\d+/g)?.length ?? 1) - 1 : 0;
   const level = survey.headingSizes.length + 1 + Math.max(0, depth);
   return { type: 'heading', level, text, box: boxAround(lines.map((line) => line.box)) };

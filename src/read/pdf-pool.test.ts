@@ -19,7 +19,7 @@ describe('the threads that read PDFs', () => {
   it('give up a task that takes too long, and do the next ones in a fresh thread', async () => {
     const one = await source(2);
     const { plan } = await pool.run({ type: 'open', source: one, sampleMs: 1000 }, calm());
-    const draw = (page: number) => ({ type: 'draw', source: one, page, side: 4000 }) as const;
+    const draw = (page: number) => ({ type: 'draw', source: one, page, side: 1500 }) as const;
     const late = pool.run(draw(1), { ...calm(), timeoutMs: 1 });
     const after = pool.run(draw(2), calm());
     await expect(late).rejects.toMatchObject({ kind: 'timeout', message: 'It took longer than 1 ms.' });
@@ -31,7 +31,7 @@ describe('the threads that read PDFs', () => {
 
   it('lose only what a thread was at when it ends', async () => {
     const one = await source(1);
-    const running = pool.run({ type: 'draw', source: one, page: 1, side: 4000 }, calm());
+    const running = pool.run({ type: 'draw', source: one, page: 1, side: 1500 }, calm());
     const waiting = pool.run({ type: 'draw', source: one, page: 1, side: 50 }, calm());
     const [lost, done] = await Promise.allSettled([running, waiting, pool.close()]);
     expect(lost).toMatchObject({ status: 'rejected', reason: { kind: 'crashed' } });

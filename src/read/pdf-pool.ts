@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { startThread } from '../support/start-thread.ts';
@@ -14,7 +14,11 @@ const idleMs = 5_000;
 /** Old enough to have read many documents: its memory is given back by a fresh one. */
 const mostTasks = 20_000;
 /** Memory of one thread's JavaScript objects, in MiB. Pages make much garbage quickly, which a large nursery takes in. */
-const memory = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 64 };
+const memory = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 32 };
+
+/** Memory that the process may grow by while threads are at work, and how often it is looked at: hostile data unpacks to gigabytes. */
+const maxGrowthBytes = Math.min(4 * 2 ** 30, totalmem() / 2);
+const lookMs = 250;
 
 /** A task came to an end without a result: the document's fault, the thread's, or time's. */
 export class PdfTaskError extends Error {
@@ -42,6 +46,8 @@ interface Thread {
   /** Documents it has seen, newest last. */
   readonly documents: Set<number>;
   tasks: number;
+  /** When it turned to what it is at. */
+  since: number;
   timer?: NodeJS.Timeout;
 }
 
@@ -76,10 +82,11 @@ export function pdfPool(options: PdfPoolOptions = {}): PdfPool {
   const threads = new Set<Thread>();
   const queue: Job[] = [];
   let lastId = 0;
+  let looking: NodeJS.Timeout | undefined;
 
   function start(): Thread {
     const worker = startThread('read/pdf-thread', { resourceLimits: memory, stdout: true, stderr: true });
-    const thread: Thread = { worker, jobs: new Map(), documents: new Set(), tasks: 0 };
+    const thread: Thread = { worker, jobs: new Map(), documents: new Set(), tasks: 0, since: 0 };
     threads.add(thread);
     worker.on('message', (reply: PdfReply) => finish(thread, reply));
     worker.on('error', (error) => lose(thread, 'crashed', error));
@@ -128,6 +135,8 @@ export function pdfPool(options: PdfPoolOptions = {}): PdfPool {
     clearTimeout(thread.timer);
     const [job] = thread.jobs.values();
     if (job) {
+      thread.since = performance.now();
+      lookAfterMemory();
       const late = new Error(`It took longer than ${job.timeoutMs} ms.`);
       thread.timer = setTimeout(() => lose(thread, 'timeout', late), job.timeoutMs);
     } else {
@@ -136,6 +145,22 @@ export function pdfPool(options: PdfPoolOptions = {}): PdfPool {
       thread.timer.unref();
       if (thread.tasks >= mostTasks) retire(thread);
     }
+  }
+
+  /** Ends the thread that has been at its task for longest when the process grows out of bounds. */
+  function lookAfterMemory(): void {
+    if (looking) return;
+    const before = process.memoryUsage.rss();
+    looking = setInterval(() => {
+      const busy = [...threads].filter((thread) => thread.jobs.size > 0).sort((a, b) => a.since - b.since);
+      const [longest] = busy;
+      if (!longest) {
+        clearInterval(looking);
+        looking = undefined;
+      } else if (process.memoryUsage.rss() - before > maxGrowthBytes)
+        lose(longest, 'crashed', new Error('It takes too much memory.'));
+    }, lookMs);
+    looking.unref();
   }
 
   function finish(thread: Thread, reply: PdfReply): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatLocator } from '../data/locator.ts';
+import { inCharacters } from './passage-size.ts';
 import type { PdfBlock, PdfParagraph } from './pdf-page.ts';
 import { pdfSegments } from './pdf-segments.ts';
 
@@ -17,7 +18,7 @@ function paragraph(text: string, x: number, y: number, more: Partial<PdfParagrap
 }
 
 function segmentsOf(pages: readonly (readonly PdfBlock[])[], passageChars = 1000) {
-  const maker = pdfSegments(passageChars);
+  const maker = pdfSegments(inCharacters(passageChars));
   const drafts = pages.flatMap((blocks, at) => [...maker.page(at + 1, blocks)]);
   return [...drafts, ...maker.end()].map(({ draft }) => draft);
 }

@@ -1,9 +1,10 @@
 import type { Box, Locator } from '../data/locator.ts';
 import { formatLocator } from '../data/locator.ts';
 import type { LineBox, SegmentDraft, SegmentKind, Words } from '../data/segment.ts';
-import { tableLine, tableRule } from './blocks.ts';
+import type { PassageSize } from './passage-size.ts';
 import { passages } from './passages.ts';
 import type { PdfBlock, PdfFigure, PdfHeading, PdfParagraph, PdfTable } from './pdf-page.ts';
+import { tableParts } from './table-parts.ts';
 
 /** A draft of a segment, and the block whose picture belongs to it. */
 export interface PdfDraft {
@@ -21,7 +22,7 @@ export interface PdfSegments {
 /** Lines that touch a box this far up from its bottom begin a new column, in points. */
 const upwards = 4;
 
-export function pdfSegments(passageChars: number): PdfSegments {
+export function pdfSegments(size: PassageSize): PdfSegments {
   let headings: PdfHeading[] = [];
   /** The last heading, while nothing has come under it, with what stands above it. */
   let bare: { heading: PdfHeading; page: number; under: readonly PdfHeading[] } | undefined;
@@ -64,7 +65,7 @@ export function pdfSegments(passageChars: number): PdfSegments {
   function* closeFlow(page: number, flow: PdfParagraph[]): Generator<PdfDraft> {
     if (flow.length === 0) return;
     const { text, lines } = joined(flow);
-    for (const passage of passages(text, passageChars)) {
+    for (const passage of passages(text, size)) {
       const inside = lines
         .filter((line) => line.end > passage.start && line.start < passage.end)
         .map((line) => ({
@@ -112,7 +113,7 @@ export function pdfSegments(passageChars: number): PdfSegments {
   };
 
   function* tableDrafts(page: number, table: PdfTable): Generator<PdfDraft> {
-    for (const body of tableBodies(table, 2 * passageChars)) {
+    for (const body of tableBodies(table, size)) {
       const words = { ...(body ? { body } : {}), ...(table.caption ? { caption: table.caption } : {}) };
       const made = draft('table', page, table.box, words, headings);
       yield { draft: labelled(made, table.label), block: table };
@@ -145,25 +146,11 @@ function joined(flow: readonly PdfParagraph[]): { text: string; lines: { start: 
   return { text, lines };
 }
 
-/** The table as Markdown, whole when it is short enough, else in groups of rows under the repeated header. */
-function* tableBodies(table: PdfTable, targetChars: number): Generator<string> {
-  const [first = [], ...others] = table.rows;
-  const head = table.hasHeader ? first : first.map(() => '');
-  const rows = table.hasHeader ? others : table.rows;
-  const opening = `${tableLine(head)}\n${tableRule(Math.max(1, first.length))}`;
-  let body = opening;
-  let length = 0;
-  for (const row of rows) {
-    const line = tableLine(row);
-    if (length > 0 && length + line.length > targetChars) {
-      yield body;
-      body = opening;
-      length = 0;
-    }
-    body += `\n${line}`;
-    length += line.length + 1;
-  }
-  yield table.rows.length === 0 ? '' : body;
+/** The table as Markdown; one without a header has an empty one. */
+function tableBodies({ rows, hasHeader }: PdfTable, size: PassageSize): string[] {
+  const [first] = rows;
+  if (!first) return [''];
+  return [...tableParts(hasHeader ? rows : [first.map(() => ''), ...rows], size)];
 }
 
 export function union(boxes: readonly Box[]): Box {

@@ -1,7 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
+import { systemCode } from '../support/errors.ts';
 
-/** Of one stream of a PDF, unpacked; a larger one is left to pdf.js, which takes as much of it as it needs. */
-const maxStreamBytes = 256 * 2 ** 20;
+/** Of one stream of a PDF, unpacked; a larger one was made to fill the memory and is taken as empty. */
+const maxStreamBytes = 128 * 2 ** 20;
 
 /**
  * Sets up what pdf.js looks for in a browser and has good use for in a thread of its own, as globals of that thread:
@@ -94,7 +95,7 @@ class DirectDecompression {
       if ((method & 15) !== 8 || flags & 32) throw new TypeError('No zlib data.');
       this.#chunks.push(inflateRawSync(bytes.subarray(2), { maxOutputLength: maxStreamBytes }));
     } catch (error) {
-      this.#error = error;
+      if (systemCode(error) !== 'ERR_BUFFER_TOO_LARGE') this.#error = error;
     }
   }
 }

@@ -81,7 +81,7 @@ const pageNumber =
   /^[-–—|.[(\s]*(?:(?:page|seite|pagina|página|p\.?|pg\.?)?\s?#(?:\s?(?:of|\/|von|de|sur|di)\s?#)?|[ivxlc]{1,6})[-–—|.\])\s]*$/i;
 
 /** Font sizes as they are compared: to a quarter of a point. */
-export function roundedSize(size: number): number {
+function roundedSize(size: number): number {
   return Math.round(size * 4) / 4;
 }
 

@@ -1,8 +1,8 @@
 import type { Box } from '../data/locator.ts';
-import { boxAround, centreOf, middleOf, rightOf } from './pdf-boxes.ts';
-import { isNumeric } from './pdf-cells.ts';
+import { bottomOf, boxAround, centreOf, holds, middleOf, rightOf } from './pdf-boxes.ts';
+import { isLeadingSign, isNumeric } from './pdf-cells.ts';
 import { linesOf, type PdfSpan } from './pdf-lines.ts';
-import type { PdfTable } from './pdf-page.ts';
+import type { PdfDrawing, PdfTable } from './pdf-page.ts';
 import type { PdfRule, PdfRules } from './pdf-rules.ts';
 import { tableBetweenRules } from './pdf-tables.ts';
 
@@ -22,14 +22,20 @@ const shortest = 60;
 export function tablesBetweenRules(
   rules: PdfRules,
   spans: readonly PdfSpan[],
+  drawings: readonly PdfDrawing[] = [],
 ): { tables: PdfTable[]; rest: PdfSpan[] } {
   const tables: PdfTable[] = [];
   let rest = [...spans];
   if (rules.horizontal.length > maxRules) return { tables, rest };
   for (const group of alike(rules.horizontal))
     for (const region of tabularStretches(group, rest)) {
-      const above = rest.filter((span) => isAbove(span, region.box));
-      const found = tableBetweenRules(linesOf(region.spans), region.rules, linesOf(above));
+      const above = linesOf(rest.filter((span) => isAbove(span, region.box)));
+      const band = bandAbove(region.box, drawings);
+      // A line in one piece is the table's title.
+      const banded = above.filter(
+        (line) => band && line.spans.length >= 2 && holds(band, centreOf(line.box), middleOf(line.box)),
+      ).length;
+      const found = tableBetweenRules(linesOf(region.spans), region.rules, above, banded);
       if (!found || isPart(region.spans, rest)) continue;
       tables.push({ ...found.table, box: boxAround([found.table.box, region.box]) });
       const taken = new Set([...region.spans, ...found.header.flatMap((line) => line.spans)]);
@@ -38,26 +44,47 @@ export function tablesBetweenRules(
   return { tables, rest };
 }
 
+/** A filled band as wide as the table that ends where its first rule is: its header stands on it, often in white. */
+function bandAbove(table: Box, drawings: readonly PdfDrawing[]): Box | undefined {
+  return drawings.find(
+    ({ box, paint, pale }) =>
+      paint === 'fill' &&
+      !pale &&
+      box.height > 2 * slack &&
+      box.height < highestHeader &&
+      Math.abs(box.x - table.x) <= slack &&
+      Math.abs(rightOf(box) - rightOf(table)) <= slack &&
+      Math.abs(bottomOf(box) - table.y) <= slack,
+  )?.box;
+}
+
 /** Where the header of a table stands whose first rule is beneath it. */
 function isAbove({ box }: PdfSpan, table: Box): boolean {
   const gap = table.y - box.y - box.height;
   return gap > -2 && gap < highestHeader && box.x > table.x - slack && rightOf(box) < table.x + table.width + slack;
 }
 
-/** Whether numbers go on beside most of the lines: the rules are those of some columns of a wider table. */
+/**
+ * Whether numbers go on beside most of the lines, or their labels stand to the left: the rules are those of some columns of a
+ * wider table.
+ */
 function isPart(spans: readonly PdfSpan[], all: readonly PdfSpan[]): boolean {
   const inside = new Set(spans);
   const box = boxAround(spans.map((span) => span.box));
-  const beside = all.filter((span) => {
-    if (inside.has(span) || !isNumeric(span.text)) return false;
-    const middle = middleOf(span.box);
-    const gap = Math.max(span.box.x - rightOf(box), box.x - rightOf(span.box));
-    return middle > box.y && middle < box.y + box.height && gap < widestColumnGap;
-  });
   const lines = linesOf(spans);
-  const numbers = linesOf(beside);
+  const labelled = lines.filter(
+    (line) => line.spans[0] && !isNumeric(line.spans[0].text) && !isLeadingSign(line.spans[0].text),
+  );
+  const isBare = labelled.length * 2 < lines.length;
+  const beside = all.filter((span) => {
+    const middle = middleOf(span.box);
+    if (inside.has(span) || middle < box.y || middle > box.y + box.height) return false;
+    if (isBare && rightOf(span.box) < box.x) return true;
+    return isNumeric(span.text) && Math.max(span.box.x - rightOf(box), box.x - rightOf(span.box)) < widestColumnGap;
+  });
+  const others = linesOf(beside);
   const shared = lines.filter((line) =>
-    numbers.some((other) => Math.abs(middleOf(other.box) - middleOf(line.box)) < 2.5),
+    others.some((other) => Math.abs(middleOf(other.box) - middleOf(line.box)) < 2.5),
   );
   return shared.length * 2 >= lines.length;
 }

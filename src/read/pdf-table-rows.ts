@@ -1,6 +1,6 @@
 import { median } from './pdf-boxes.ts';
 import { isNumeric } from './pdf-cells.ts';
-import { joinAtLineEnd } from './pdf-paragraphs.ts';
+import { joinAtLineEnd } from './pdf-line-ends.ts';
 import { type Column, nearestColumn, type TableRow } from './pdf-table-columns.ts';
 
 interface Row {

@@ -87,6 +87,7 @@ function endOfRows(rows: readonly TableRow[], from: number): number | undefined 
     if (row.line.box.y - bottomOf(before.line.box) > size * widestRowGap) break;
     if (row.line.fontSize > first.line.fontSize * 1.35) break;
     if (row.data || row.cells.length >= 3) {
+      if (!row.data && data >= 3 && isHeader(row, rows.slice(from, at))) break;
       if (row.data) data++;
       last = at;
       lone = 0;
@@ -103,6 +104,17 @@ function endOfRows(rows: readonly TableRow[], from: number): number | undefined 
   return data >= 2 && last > from ? last + 1 : undefined;
 }
 
+/** Words over most columns and none over the labels: the header of another table, which begins here. */
+function isHeader(row: TableRow, above: readonly TableRow[]): boolean {
+  const data = above.filter((each) => each.data);
+  const labels = Math.min(...data.map((each) => each.line.box.x));
+  const most = Math.max(...data.map((each) => each.cells.length));
+  const [first] = row.cells;
+  if (!first || row.cells.some((cell) => cell.numeric && !isYear(cell.text))) return false;
+  const unlabelled = first.box.x > labels + 40 || first.text.startsWith('(');
+  return unlabelled && row.cells.length * 1.5 >= most - 1;
+}
+
 /** Lines directly above the first row that stand over its columns, with a section's label between, if there is one. */
 function withHeader(rows: readonly TableRow[], from: number, to: number, floor: number): number {
   const numbers = rows.slice(from, to).flatMap((row) => row.cells.slice(1).map((cell) => cell.box));
@@ -116,7 +128,8 @@ function withHeader(rows: readonly TableRow[], from: number, to: number, floor: 
     const row = rows[at];
     const below = rows[at + 1];
     if (!row || !below) break;
-    if (below.line.box.y - bottomOf(row.line.box) > Math.max(6, row.line.fontSize) * 1.6) break;
+    const size = Math.max(6, row.line.fontSize, below.line.fontSize);
+    if (below.line.box.y - bottomOf(row.line.box) > size * 1.6) break;
     if (row.line.text.length > 160 || row.cells.some((cell) => cell.text.length > 70) || captionLabel(row.line.text))
       break;
     const isOver = row.cells.every((cell, index) => {
@@ -154,19 +167,21 @@ const maxCellChars = 400;
 
 /**
  * The table that lines make up between two rules across them, with as many of the lines `above` the first rule as head its
- * columns. `rules` are the heights of rules between.
+ * columns. `rules` are the heights of rules between; the last `banded` lines above stand on a dark band and are its header.
  */
 export function tableBetweenRules(
   lines: readonly PdfLine[],
   rules: readonly number[],
   above: readonly PdfLine[],
+  banded = 0,
 ): { table: PdfTable; header: readonly PdfLine[] } | undefined {
   const inside = lines.map(rowOf);
   const full = inside.filter((row) => row.cells.length >= 2);
   if (full.length < 2 || full.length * 2 < inside.length) return undefined;
   const data = inside.filter((row) => row.data).length;
   const all = [...above.map(rowOf), ...inside];
-  const start = data < 2 ? above.length : withHeader(all, above.length, all.length, 0);
+  const start =
+    banded > 0 ? above.length - banded : data < 2 ? above.length : withHeader(all, above.length, all.length, 0);
   const rows = all.slice(start);
   const over = above.length - start;
   const columns = columnsUnder(rows.map((row) => ({ ...row, data: row.cells.length >= 2 })));

@@ -1,6 +1,7 @@
 import type { Box } from '../data/locator.ts';
-import type { PdfContent, SharedImage } from './pdf-content.ts';
+import type { PdfContent } from './pdf-content.ts';
 import type { PdfImage, PdfPage, PdfRun } from './pdf-page.ts';
+import type { SharedImage } from './pdf-painted.ts';
 
 /** What a page offers to read. */
 export type PdfTextLayer =
@@ -34,7 +35,8 @@ export function textLayerOf(page: PdfPage): PdfTextLayer {
   const readable = broken ? 0 : visible.letters;
   if (readable >= fewLetters || (readable > 0 && !large)) return 'text';
   if (hidden.letters >= fewLetters && hidden.meaningless <= brokenShare * hidden.letters && large) return 'recognized';
-  return visible.letters + visible.meaningless + page.images.length + page.drawings.length === 0 ? 'blank' : 'none';
+  const seen = visible.letters + visible.meaningless + page.images.length;
+  return seen === 0 && page.drawings.every((drawing) => drawing.pale) ? 'blank' : 'none';
 }
 
 /** The page as it is laid out: what is hidden on a page of text goes, and a recognized scan shows its text. */

@@ -30,6 +30,9 @@ async function perform(task: PdfTask): Promise<unknown> {
   }
 }
 
+// Nobody reads stack traces of pdf.js, and its source maps are larger than itself; run from the sources they would be loaded.
+process.setSourceMapsEnabled(false);
+
 // pdf.js leaves some promises to fail unheard; whatever matters to a task is told by the task.
 process.on('unhandledRejection', () => {});
 

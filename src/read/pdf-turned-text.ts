@@ -32,7 +32,7 @@ function paragraph(text: string, box: Box): PdfParagraph {
 }
 
 /** A box turned clockwise about the origin, by a multiple of 90 degrees. */
-export function turnedBox(box: Box, degrees: number): Box {
+function turnedBox(box: Box, degrees: number): Box {
   const quarters = (((Math.round(degrees / 90) % 4) + 4) % 4) as 0 | 1 | 2 | 3;
   const { x, y, width, height } = box;
   if (quarters === 1) return { x: -y - height, y: x, width: height, height: width };

@@ -146,7 +146,7 @@ async function open(source: PdfSource, pool: PdfPool, timing: PdfRunOptions): Pr
 
 /** Turns what was read of each page into segments with names, facts and pictures. */
 function segmentMaker(asset: Asset, opened: PdfOpened, context: ReadContext, pool: PdfPool, source: PdfSource) {
-  const segments = pdfSegments(context.passageChars);
+  const segments = pdfSegments(context.passage);
   const title = soundTitle(opened.title);
   const author = soundTitle(opened.author, 100);
   const name = [nameWords(asset.name), title].filter((words) => words !== '').join(' ');
@@ -174,8 +174,12 @@ function segmentMaker(asset: Asset, opened: PdfOpened, context: ReadContext, poo
           kind: 'page',
           locator: { page },
           words: body ? { body } : {},
-          picture: await picture(read.picture, page, context.pageSide),
-          ...(read.scanned && { metadata: { scanned: true } }),
+          picture: await picture(read.picture.png, page, context.pageSide),
+          metadata: {
+            pageWidth: rounded(read.picture.width),
+            pageHeight: rounded(read.picture.height),
+            ...(read.scanned && { scanned: true }),
+          },
         });
       }
       const pngs = new Map(read.pictures.map(({ block, png }) => [read.blocks[block], png]));
@@ -203,6 +207,11 @@ function pageBody(read: PdfPageRead): string | undefined {
   const paragraph = read.blocks.find((block) => block.type === 'paragraph');
   if (paragraph?.type !== 'paragraph') return undefined;
   return Array.from(paragraph.text).slice(0, pageBodyChars).join('').trim() || undefined;
+}
+
+/** Points to a tenth. */
+function rounded(length: number): number {
+  return Math.round(length * 10) / 10;
 }
 
 /** The document's bytes in memory that every thread can see. */

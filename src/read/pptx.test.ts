@@ -5,17 +5,16 @@ import { formatLocator } from '../data/locator.ts';
 import type { SegmentDraft } from '../data/segment.ts';
 import { fakeAsset } from './fake-asset.ts';
 import { type FakeDeck, fakeDeck, fakeFrame, fakeShape, fakeSlidePicture } from './fake-deck.ts';
-import { fakeReadContext } from './fake-read-context.ts';
+import { type FakeReadOptions, fakeReadContext } from './fake-read-context.ts';
 import { findLibreOffice, type LibreOfficeSetting } from './libreoffice.ts';
 import { pptxReader } from './pptx.ts';
 import { readerContract } from './reader.contract.ts';
-import type { ReadContext } from './reader.ts';
 
 /** Its types give the class another place than the module has. */
 const Deck = PptxGenJS as unknown as typeof PptxGenJS.default;
 
 /** Slides are drawn only where a test is about it: starting LibreOffice takes seconds. */
-const undrawn: Partial<ReadContext> & LibreOfficeSetting = { libreOffice: false };
+const undrawn: FakeReadOptions & LibreOfficeSetting = { libreOffice: false };
 
 let png: Uint8Array;
 beforeAll(async () => {
@@ -25,14 +24,13 @@ beforeAll(async () => {
     .toBuffer();
 });
 
-async function read(bytes: Uint8Array, overrides: Partial<ReadContext> & LibreOfficeSetting = undrawn) {
+async function read(bytes: Uint8Array, overrides: FakeReadOptions & LibreOfficeSetting = undrawn) {
   const context = fakeReadContext(overrides);
   const segments: SegmentDraft[] = [];
   for await (const segment of pptxReader.read(fakeAsset('AutumnPlan.pptx', bytes), context)) segments.push(segment);
   return { segments, warnings: context.warnings.map((warning) => warning.message) };
 }
-const readDeck = (deck: FakeDeck, overrides?: Partial<ReadContext>) =>
-  read(fakeDeck(deck), { ...undrawn, ...overrides });
+const readDeck = (deck: FakeDeck, overrides?: FakeReadOptions) => read(fakeDeck(deck), { ...undrawn, ...overrides });
 const at = ({ kind, locator }: SegmentDraft) => `${kind} ${formatLocator(locator)}`;
 const cell = (text: string) => `<a:tc><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`;
 const table = (rows: readonly (readonly string[])[]) =>

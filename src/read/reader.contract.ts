@@ -4,8 +4,8 @@ import { type SegmentDraft, wordsSources } from '../data/segment.ts';
 import { SightlineError } from '../support/errors.ts';
 import type { Asset } from './asset.ts';
 import { fakeAsset } from './fake-asset.ts';
-import { fakeReadContext } from './fake-read-context.ts';
-import type { ReadContext, Reader } from './reader.ts';
+import { type FakeReadOptions, fakeReadContext } from './fake-read-context.ts';
+import type { Reader } from './reader.ts';
 
 /** One document that a reader must be able to read. */
 export interface ReaderFixture {
@@ -15,7 +15,7 @@ export interface ReaderFixture {
   /** Fewest segments it holds; 1 unless told. */
   readonly atLeast?: number;
   /** What the reader needs of its surroundings, such as `picture`. */
-  readonly context?: Partial<ReadContext>;
+  readonly context?: FakeReadOptions;
 }
 
 export interface ReaderContract {
@@ -38,7 +38,7 @@ export function readerContract(name: string, { makeReader, fixtures, fuzzRounds 
     });
 
     describe.each(fixtures.map((fixture) => ({ ...fixture, toString: () => fixture.name })))('$name', (fixture) => {
-      const open = async (overrides: Partial<ReadContext> = {}) => {
+      const open = async (overrides: FakeReadOptions = {}) => {
         const context = fakeReadContext({ ...fixture.context, ...overrides });
         return { context, segments: (await makeReader()).read(await fixture.asset(), context) };
       };
@@ -132,7 +132,7 @@ async function collect(segments: AsyncIterable<SegmentDraft>): Promise<SegmentDr
 }
 
 /** Any number of sound segments, or a SightlineError; nothing else may be thrown. */
-async function checkEnd(reader: Reader, asset: Asset, overrides: Partial<ReadContext> = {}): Promise<void> {
+async function checkEnd(reader: Reader, asset: Asset, overrides: FakeReadOptions = {}): Promise<void> {
   try {
     for await (const segment of reader.read(asset, fakeReadContext(overrides))) checkSegment(segment);
   } catch (error) {

@@ -26,8 +26,6 @@ export interface ReadOptions {
   readonly workingSide: number;
   /** Keep EXIF GPS positions in the metadata. */
   readonly keepGps: boolean;
-  /** Target length of a text passage, in characters. */
-  readonly passageChars: number;
   /** How long passages and parts of tables are made. */
   readonly passage: PassageSize;
   /** Column names of catalogues, where they are not to be found by themselves. */

@@ -70,7 +70,7 @@ interface Tools {
 
 async function* oneSheet(sheet: Sheet, tools: Tools): AsyncGenerator<SegmentDraft> {
   const { source, places, pictures, step } = tools;
-  const { passageChars, columns: mapping } = source.context;
+  const { passage: size, columns: mapping } = source.context;
   const sheetTitle = stockName.test(sheet.name) ? '' : oneLine(sheet.name);
   const metadata = { ...source.metadata, sheet: sheet.name };
   const free = new Set(sheet.pictures);
@@ -98,7 +98,7 @@ async function* oneSheet(sheet: Sheet, tools: Tools): AsyncGenerator<SegmentDraf
       while (lineEnd < offset && line < texts.length - 1) lineEnd += (texts[++line]?.length ?? 0) + 1;
       return line;
     };
-    for (const passage of passages(whole, passageChars)) {
+    for (const passage of passages(whole, size)) {
       const from = rowAt(passage.start);
       const range = rangeOfRows(rows.slice(from, rowAt(passage.end) + 1));
       yield draft('text', range, { body: passage.text });
@@ -135,13 +135,14 @@ async function* oneSheet(sheet: Sheet, tools: Tools): AsyncGenerator<SegmentDraf
       const known = columns.map((column) => byColumn.get(column) ?? '');
       const beside = row.cells.filter((cell) => !columns.includes(cell.column)).map((cell) => cell.text);
       const line = tableLine([...known, ...beside]);
-      if (lines.length > 0 && length + line.length > 2 * passageChars) {
+      const added = size.measure(line, 0, line.length);
+      if (lines.length > 0 && length + added > size.mostOfTable) {
         yield* closeTable();
         if (plan.kind === 'records') return;
       }
       lines.push(line);
       gathered.push(row);
-      length += line.length + 1;
+      length += added;
     }
     return {
       async *push(row: SheetRow): AsyncGenerator<SegmentDraft> {
@@ -237,8 +238,8 @@ async function* oneSheet(sheet: Sheet, tools: Tools): AsyncGenerator<SegmentDraf
   yield* tellWaiting();
 
   for (const note of sheet.notes)
-    for (const passage of passages(note.text, passageChars)) yield draft('text', note.range, { body: passage.text });
-  for (const [index, chart] of sheet.charts.entries()) yield* chartDrafts(chart, index, draft, passageChars);
+    for (const passage of passages(note.text, size)) yield draft('text', note.range, { body: passage.text });
+  for (const [index, chart] of sheet.charts.entries()) yield* chartDrafts(chart, index, draft, size);
   for (const picture of free) {
     await step();
     const { range, reference, alt } = picture;

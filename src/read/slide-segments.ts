@@ -3,6 +3,7 @@ import type { Picture } from '../data/picture.ts';
 import type { Metadata, SegmentDraft, SegmentKind, Words } from '../data/segment.ts';
 import { captionLabel } from './caption-label.ts';
 import type { OfficeChart } from './office-chart.ts';
+import type { PassageSize } from './passage-size.ts';
 import { passages } from './passages.ts';
 import { type SlideContent, type SlideObject, slideContent } from './slide-content.ts';
 import type { SlideDeck, SlideRef } from './slide-deck.ts';
@@ -15,7 +16,7 @@ export interface SlideSegmentsOptions {
   /** Words of the document's name and title, for every segment. */
   readonly nameWords: string;
   readonly metadata: Metadata;
-  readonly passageChars: number;
+  readonly passage: PassageSize;
   /** The words of a diagram as lines; none when it cannot be read. */
   diagram(item: SlideDiagram): readonly string[];
   /** The numbers of a chart; undefined when it cannot be read. */
@@ -33,7 +34,7 @@ export interface SlideSegmentsOptions {
  * Throws a SightlineError when the slide is damaged.
  */
 export async function* slideSegments(slide: SlideRef, options: SlideSegmentsOptions): AsyncGenerator<SegmentDraft> {
-  const { deck, passageChars } = options;
+  const { deck, passage: size } = options;
   const { number } = slide;
   const read = deck.read(slide);
   const content = slideContent(read, options.diagram);
@@ -72,7 +73,7 @@ export async function* slideSegments(slide: SlideRef, options: SlideSegmentsOpti
   async function* slideText(): AsyncGenerator<SegmentDraft> {
     const looks = await options.looks({ slide: number });
     const body = slideBody(content, read.notes, read.comments);
-    const parts = [...passages(body, passageChars)];
+    const parts = [...passages(body, size)];
     const [first, ...rest] = parts;
     // A slide with nothing to say or show is no segment; its pictures are segments of their own.
     const extra = looks ? { picture: looks } : {};
@@ -107,7 +108,7 @@ export async function* slideSegments(slide: SlideRef, options: SlideSegmentsOpti
     const rows = object.type === 'table' ? object.rows : (chart?.rows ?? []);
     const title = chart ? chartCaption(chart, caption) : caption;
     const words = { ...said, ...(title ? { caption: title } : {}) };
-    const parts = [...tableParts(rows, 2 * passageChars)];
+    const parts = [...tableParts(rows, size)];
     for (const [n, body] of parts.entries()) {
       const box = at.box && parts.length > 1 ? shareOf(at.box, n, parts.length) : at.box;
       const place = { ...at, ...(box ? { box } : {}) };

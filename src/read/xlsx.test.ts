@@ -5,10 +5,9 @@ import { formatLocator } from '../data/locator.ts';
 import type { SegmentDraft } from '../data/segment.ts';
 import { fakeArchive } from './fake-archive.ts';
 import { fakeAsset } from './fake-asset.ts';
-import { fakePictures, fakeReadContext } from './fake-read-context.ts';
+import { type FakeReadOptions, fakePictures, fakeReadContext } from './fake-read-context.ts';
 import { type FakeWorkbook, fakeAnchor, fakeDrawing, fakeDrawnPicture, fakeXlsx } from './fake-xlsx.ts';
 import { readerContract } from './reader.contract.ts';
-import type { ReadContext } from './reader.ts';
 import { xlsxReader } from './xlsx.ts';
 
 const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c22' } })
@@ -61,7 +60,7 @@ const prices: FakeWorkbook = {
   ],
 };
 
-async function read(workbook: FakeWorkbook | Uint8Array, overrides: Partial<ReadContext> = {}) {
+async function read(workbook: FakeWorkbook | Uint8Array, overrides: FakeReadOptions = {}) {
   const context = fakeReadContext(overrides);
   const bytes = workbook instanceof Uint8Array ? workbook : fakeXlsx(workbook);
   const segments: SegmentDraft[] = [];
