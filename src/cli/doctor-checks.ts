@@ -32,6 +32,7 @@ export const checks: readonly Check[] = [
   { name: 'Store', run: checkStore },
   { name: 'Model', run: checkModel },
   { name: 'OCR', run: checkOcr },
+  { name: 'LibreOffice', run: checkLibreOffice },
   { name: 'Model folders', run: checkModelFolders },
   { name: 'Index', run: checkIndex },
   { name: 'Disk', run: checkDisk },
@@ -97,20 +98,31 @@ function isUnit(vector: Float32Array): boolean {
   return Math.abs(Math.hypot(...vector) - 1) < 1e-3;
 }
 
+/** An extra: nothing fails without it. */
+async function checkLibreOffice({ libreOffice }: Settings): Promise<Finding> {
+  if (libreOffice === 'off') return ok('off, as the settings say');
+  const { findLibreOffice } = await import('../read/office/libreoffice.ts');
+  const program = await findLibreOffice(libreOffice);
+  return ok(program ?? 'not found: slides have no pictures, and doc, xls, ppt and rtf are not read');
+}
+
 /** Reads a word that is drawn for it. */
 async function checkOcr({ ocr, ocrLanguages }: Settings): Promise<Finding> {
   if (ocr === 'off') return ok('off, as the settings say');
-  const { tesseractRecognizer } = await import('../providers/tesseract.ts');
-  const recognizer = tesseractRecognizer({ languages: ocrLanguages, workers: 1 });
+  const recognizer =
+    ocr === 'quality'
+      ? (await import('../providers/paddle.ts')).paddleRecognizer({ workers: 1 })
+      : (await import('../providers/tesseract.ts')).tesseractRecognizer({ languages: ocrLanguages, workers: 1 });
+  const what = ocr === 'quality' ? recognizer.id : ocrLanguages.join(', ');
   try {
     const started = performance.now();
     const { text } = await recognizer.recognize(await drawnWord(), { layout: 'scattered' });
-    const detail = `${ocrLanguages.join(', ')}: a first word in ${Math.round(performance.now() - started)} ms`;
+    const detail = `${what}: a first word in ${Math.round(performance.now() - started)} ms`;
     // Other scripts need not know Latin letters.
     if (text.includes(word) || !ocrLanguages.includes('eng')) return ok(detail);
     return {
       state: 'warn',
-      detail: `${ocrLanguages.join(', ')}: the plain word ${word} was not read`,
+      detail: `${what}: the plain word ${word} was not read`,
       remedy: reinstall,
     };
   } finally {

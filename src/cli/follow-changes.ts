@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { IndexEvent } from '../data/events.ts';
 import type { Sightline } from '../engine/engine.ts';
-import type { PathChanges } from '../read/watch-paths.ts';
+import type { PathChanges } from '../read/sources/watch-paths.ts';
 import { isInside } from '../support/path-inside.ts';
 import { type CommonOptions, namingFlags } from './flags.ts';
 import { counted } from './numbers.ts';

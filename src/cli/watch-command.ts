@@ -34,8 +34,8 @@ async function watch(
 ): Promise<ExitCode> {
   const { resolve } = await import('node:path');
   const { isInside } = await import('../support/path-inside.ts');
-  const { watchPaths } = await import('../read/watch-paths.ts');
-  const { isUrl } = await import('../read/url-asset.ts');
+  const { watchPaths } = await import('../read/sources/watch-paths.ts');
+  const { isUrl } = await import('../read/sources/url-asset.ts');
   const roots = paths.filter((path) => !isUrl(path)).map((path) => resolve(path));
   const indexFolder = resolve(settings.index);
   // Watching begins before indexing, so that what changes meanwhile is not missed.

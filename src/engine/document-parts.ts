@@ -2,9 +2,9 @@ import type { Settings } from '../config.ts';
 import { CachedEmbedding } from '../embed/cached-embedding.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { Enricher } from '../enrich/enricher.ts';
-import { pictureLoader } from '../read/load-picture.ts';
-import { inCharacters, inTokens, type PassageSize } from '../read/passage-size.ts';
+import { pictureLoader } from '../read/pictures/load-picture.ts';
 import type { ColumnMapping, ReadOptions } from '../read/reader.ts';
+import { inCharacters, inTokens, type PassageSize } from '../read/text/passage-size.ts';
 import { Semaphore } from '../support/concurrency.ts';
 import type { WorkCache } from '../support/work-cache.ts';
 import type { DocumentParts } from './index-document.ts';
@@ -56,7 +56,7 @@ export function workingSide(index: Pick<OpenIndex, 'embedders'>): number {
 /** How files are read, from the settings. */
 export function readOptions(settings: Settings, { embedders }: Pick<OpenIndex, 'embedders'>): ReadOptions {
   const { maxFileBytes, maxPixels, maxRecords, timeoutMs, maxUnpackedBytes, maxEntries } = settings;
-  const { keepGps, passageChars, passwords, pagePictures, pageSide } = settings;
+  const { keepGps, passwords, pagePictures, pageSide } = settings;
   const columns: ColumnMapping = {
     ...(settings.idColumn ? { id: settings.idColumn } : {}),
     ...(settings.nameColumn ? { name: settings.nameColumn } : {}),
@@ -67,7 +67,6 @@ export function readOptions(settings: Settings, { embedders }: Pick<OpenIndex, '
     limits: { maxFileBytes, maxPixels, maxRecords, timeoutMs, maxUnpackedBytes, maxEntries },
     workingSide: workingSide({ embedders }),
     keepGps,
-    passageChars,
     passage: passageSize(settings, embedders.text),
     columns,
     passwords,

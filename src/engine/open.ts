@@ -7,7 +7,7 @@ import type { DocumentRecord } from '../data/document.ts';
 import type { IndexEvent, IndexSummary } from '../data/events.ts';
 import type { Query } from '../data/query.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import { isUrl } from '../read/url-asset.ts';
+import { isUrl } from '../read/sources/url-asset.ts';
 import { type Retrieved, retrieve } from '../retrieve/retrieve.ts';
 import { parseFilter } from '../store/parse-filter.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import type { Settings } from '../config.ts';
 import type { Picture } from '../data/picture.ts';
 import type { PreparedQuery, Query } from '../data/query.ts';
-import { parseDataUrl } from '../read/data-url.ts';
-import { decodePicture } from '../read/decode-picture.ts';
-import { readBytes } from '../read/read-bytes.ts';
-import { isUrl } from '../read/url-asset.ts';
+import { parseDataUrl } from '../read/pictures/data-url.ts';
+import { decodePicture } from '../read/pictures/decode-picture.ts';
+import { readBytes } from '../read/sources/read-bytes.ts';
+import { isUrl } from '../read/sources/url-asset.ts';
 import { SightlineError } from '../support/errors.ts';
 import { fetchUrl } from '../support/fetch-url.ts';
 

@@ -33,7 +33,9 @@ beforeAll(async () => {
 });
 
 /** Answers with one line that says how it was asked; counts its calls. */
-function fakeRecognizer(answer: (options: RecognizeOptions) => string | Promise<string> = ({ layout }) => layout) {
+function fakeRecognizer(
+  answer: (options: RecognizeOptions) => string | Promise<string> = ({ layout }) => `a ${layout}`,
+) {
   const calls: RecognizeOptions[] = [];
   let closed = 0;
   const recognizer: TextRecognizer = {
@@ -62,9 +64,34 @@ describe('ocrEnricher', () => {
   it('adds what was read beside the words that were there', async () => {
     const { recognizer } = fakeRecognizer();
     const enriched = await ocrEnricher({ recognizer }).enrich(draft(textual), context());
-    expect(enriched.words).toEqual({ name: 'x', ocr: 'scattered' });
+    expect(enriched.words).toEqual({ name: 'x', ocr: 'a scattered' });
     const page = await ocrEnricher({ recognizer }).enrich(draft(textual, { kind: 'page' }), context());
-    expect(page.words.ocr).toBe('page');
+    expect(page.words.ocr).toBe('a page');
+  });
+
+  it('says where each line stands, in the units of the locator, also when it was read before', async () => {
+    const { recognizer, calls } = fakeRecognizer(() => 'words');
+    const cache = memoryWorkCache();
+    const ocr = ocrEnricher({ recognizer, cache });
+    // 256 pixels are read at four times their size, so 10 there are 2.5 here, and 5 points of a page twice as large.
+    const place = { locator: { page: 2 }, metadata: { pageWidth: 512, pageHeight: 512 } };
+    for (const each of [draft(textual), draft(textual, place)]) {
+      const first = await ocr.enrich(each, context());
+      const size = each.metadata ? 5 : 2.5;
+      const box = { x: 0, y: 0, width: size, height: size };
+      expect(first.lines).toEqual([{ source: 'ocr', start: 0, end: 5, box }]);
+      expect((await ocrEnricher({ recognizer, cache }).enrich(each, context())).lines).toEqual(first.lines);
+    }
+    expect(calls).toHaveLength(1);
+    const nowhere = await ocr.enrich(draft(textual, { locator: { page: 2 } }), context());
+    expect(nowhere.words.ocr).toBe('words');
+    expect(nowhere.lines).toBeUndefined();
+  });
+
+  it('reads a scanned page however empty it looks', async () => {
+    const { recognizer } = fakeRecognizer(() => 'words');
+    const page = draft(plain, { kind: 'page', locator: { page: 1 }, metadata: { scanned: true } });
+    expect((await ocrEnricher({ recognizer }).enrich(page, context())).words.ocr).toBe('words');
   });
 
   it('leaves alone what has no picture, no look of text, or text of its own', async () => {
@@ -74,7 +101,7 @@ describe('ocrEnricher', () => {
       expect(await ocr.enrich(each, context())).toBe(each);
     expect(calls).toEqual([]);
     const record = draft(textual, { kind: 'record', words: { body: 'A mug.' } });
-    expect((await ocr.enrich(record, context())).words.ocr).toBe('scattered');
+    expect((await ocr.enrich(record, context())).words.ocr).toBe('a scattered');
   });
 
   it('adds nothing when nothing is read', async () => {

@@ -1,12 +1,13 @@
 import type { Picture } from '../data/picture.ts';
-import type { SegmentDraft } from '../data/segment.ts';
+import type { LineBox, SegmentDraft } from '../data/segment.ts';
 import { reasonOf, SightlineError, throwIfAborted } from '../support/errors.ts';
 import type { WorkCache } from '../support/work-cache.ts';
 import type { EnrichContext, Enricher } from './enricher.ts';
 import { looksLikeText } from './looks-like-text.ts';
+import { pictureToLocator } from './picture-place.ts';
 import { prepareForReading } from './prepare-for-reading.ts';
-import { inReadingOrder } from './reading-order.ts';
-import { sureText } from './sure-text.ts';
+import { readAnyWayUp } from './read-any-way-up.ts';
+import { decodeReadText, encodeReadText, type ReadText, readText } from './read-text.ts';
 import type { RecognizeOptions, TextRecognizer } from './text-recognizer.ts';
 
 export interface OcrOptions {
@@ -15,36 +16,44 @@ export interface OcrOptions {
   readonly cache?: Pick<WorkCache, 'get' | 'put'>;
 }
 
-const version = 1;
+const version = 2;
+const nothing: ReadText = { text: '', lines: [] };
 
 /**
- * Reads the text in pictures that look as if they had any: `words.ocr`, a line each. Pages, slides and drawings
- * whose text the document itself gives are left alone.
+ * Reads the text in pictures that look as if they had any, and in pages that are known to be scanned: `words.ocr`, a line each,
+ * and in `lines` where each of them stands. Pages, slides and drawings whose text the document itself gives are left alone.
  */
 export function ocrEnricher({ recognizer, cache }: OcrOptions): Enricher {
   /** The same picture in several documents at once is read once. */
-  const underWay = new Map<string, Promise<string>>();
+  const underWay = new Map<string, Promise<ReadText>>();
 
-  const read = async (picture: Picture, layout: RecognizeOptions['layout'], signal: AbortSignal): Promise<string> => {
+  const read = async (picture: Picture, layout: RecognizeOptions['layout'], signal: AbortSignal): Promise<ReadText> => {
     const key = `ocr:${recognizer.id}:${version}:${layout}:${picture.contentHash}`;
-    const known = cache?.get(key);
-    if (known) return new TextDecoder().decode(known);
-    const { image } = await prepareForReading(picture, signal);
-    const { lines } = await recognizer.recognize(image, { layout, signal });
-    const text = sureText(layout === 'page' ? lines : inReadingOrder(lines));
-    await cache?.put(key, new TextEncoder().encode(text));
-    return text;
+    const kept = cache?.get(key);
+    const known = kept && decodeReadText(kept);
+    if (known) return known;
+    const { image, scale } = await prepareForReading(picture, signal);
+    throwIfAborted(signal);
+    const lines = await readAnyWayUp(recognizer, image, { layout, signal });
+    const found = readText(lines, ({ x, y, width, height }) => ({
+      x: x / scale,
+      y: y / scale,
+      width: width / scale,
+      height: height / scale,
+    }));
+    await cache?.put(key, encodeReadText(found));
+    return found;
   };
   const readOnce = async (
     picture: Picture,
     layout: RecognizeOptions['layout'],
     signal: AbortSignal,
-  ): Promise<string> => {
+  ): Promise<ReadText> => {
     const key = `${layout}:${picture.contentHash}`;
     for (let running = underWay.get(key); running; running = underWay.get(key)) {
-      const text = await running.catch(() => undefined);
+      const found = await running.catch(() => undefined);
       throwIfAborted(signal);
-      if (text !== undefined) return text;
+      if (found) return found;
       // The other call failed, perhaps because it alone was cancelled: the next one tries for itself.
     }
     const reading = read(picture, layout, signal).finally(() => underWay.delete(key));
@@ -59,10 +68,19 @@ export function ocrEnricher({ recognizer, cache }: OcrOptions): Enricher {
     async enrich(draft, context) {
       throwIfAborted(context.signal);
       const { picture, words } = draft;
-      if (!picture || hasOwnText(draft) || !looksLikeText(picture.pixels)) return draft;
+      if (!picture || hasOwnText(draft) || !(isScanned(draft) || looksLikeText(picture.pixels))) return draft;
       const layout = draft.kind === 'page' ? 'page' : 'scattered';
-      const text = await readOnce(picture, layout, context.signal).catch((error) => withoutText(error, context));
-      return text === '' ? draft : { ...draft, words: { ...words, ocr: text } };
+      const found = await readOnce(picture, layout, context.signal).catch((error) => withoutText(error, context));
+      if (found.text === '') return draft;
+      const place = pictureToLocator(draft);
+      const lines = place
+        ? found.lines.map(({ start, end, box }): LineBox => ({ source: 'ocr', start, end, box: place(box) }))
+        : [];
+      return {
+        ...draft,
+        words: { ...words, ocr: found.text },
+        ...(lines.length > 0 && { lines: [...(draft.lines ?? []), ...lines] }),
+      };
     },
     close: () => recognizer.close(),
   };
@@ -73,9 +91,14 @@ function hasOwnText({ kind, words }: SegmentDraft): boolean {
   return kind !== 'record' && words.body !== undefined;
 }
 
-function withoutText(error: unknown, context: EnrichContext): string {
+/** A page that is nothing but a picture is read, however little stands on it. */
+function isScanned({ kind, metadata }: SegmentDraft): boolean {
+  return kind === 'page' && metadata?.scanned === true;
+}
+
+function withoutText(error: unknown, context: EnrichContext): ReadText {
   const stopped = error instanceof SightlineError && (error.code === 'cancelled' || error.code === 'closed');
   if (stopped) throw error;
   context.warn({ message: `The text in a picture was not read: ${reasonOf(error)}` });
-  return '';
+  return nothing;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inReadingOrder } from './reading-order.ts';
-import { type RecognizedLine, recognizedLine } from './text-recognizer.ts';
+import { type RecognizedLine, type RecognizedWord, recognizedLine } from './text-recognizer.ts';
 
 /** A line of words, each ten pixels wide a letter and twenty high. */
 function line(text: string, x: number, y: number): RecognizedLine {
@@ -12,6 +12,17 @@ function line(text: string, x: number, y: number): RecognizedLine {
     return { text: word, confidence: 0.9, box };
   });
   return recognizedLine(words);
+}
+
+/** A word with the upright box around where it comes to when the page is turned about its corner. */
+function turnedWord(word: RecognizedWord, degrees: number): RecognizedWord {
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const { x, y, width, height } = word.box;
+  const middle = { x: x + width / 2, y: y + height / 2 };
+  const wide = width * Math.abs(cos) + height * Math.abs(sin);
+  const high = width * Math.abs(sin) + height * Math.abs(cos);
+  const [left, top] = [middle.x * cos - middle.y * sin - wide / 2, middle.x * sin + middle.y * cos - high / 2];
+  return { ...word, box: { x: left, y: top, width: wide, height: high } };
 }
 
 const texts = (lines: readonly RecognizedLine[]) => lines.map(({ text }) => text);
@@ -39,6 +50,21 @@ describe('inReadingOrder', () => {
   it('keeps label and value of a form together, though they are not quite level', () => {
     const form = [line('Name', 0, 0), line('Date', 0, 40), line('Ingrid Solvang', 200, 4), line('3 June', 200, 37)];
     expect(texts(inReadingOrder(form))).toEqual(['Name', 'Ingrid Solvang', 'Date', '3 June']);
+  });
+
+  it('reads tilted and turned columns as they stand once they are straight', () => {
+    const lines = [0, 1, 2, 3].flatMap((n) => [
+      line(`left column line ${n}`, 0, n * 24),
+      line(`right column line ${n}`, 260, n * 24),
+    ]);
+    const wanted = ['left', 'right'].flatMap((side) => [0, 1, 2, 3].map((n) => `${side} column line ${n}`));
+    for (const angle of [3, -6, 90, 183, 270]) {
+      const turned = lines.map(({ words }) => recognizedLine(words.map((word) => turnedWord(word, angle))));
+      const ordered = inReadingOrder(turned, angle);
+      expect(texts(ordered)).toEqual(wanted);
+      // The words themselves come back, not copies in other places.
+      expect(turned.flatMap(({ words }) => words)).toContain(ordered[0]?.words[0]);
+    }
   });
 
   it('keeps every word', () => {

@@ -13,8 +13,39 @@ const proseWords = 4;
  * everything else row by row. A recursive cut at the widest gaps (Nagy and Seth, "Hierarchical representation of optically
  * scanned documents", 1984) that cuts between columns only where both sides are running text, so that the label and the value
  * in a form stay together.
+ *
+ * @param angle By how many degrees clockwise the lines stand turned; they are ordered as they stand after turning them back.
  */
-export function inReadingOrder(lines: readonly RecognizedLine[]): RecognizedLine[] {
+export function inReadingOrder(lines: readonly RecognizedLine[], angle = 0): RecognizedLine[] {
+  if (angle === 0) return inOrder(lines);
+  const given = new Map<RecognizedWord, RecognizedWord>();
+  const turned = lines.map(({ words }) =>
+    recognizedLine(
+      words.map((word) => {
+        const back = { ...word, box: turnedBack(word.box, angle) };
+        given.set(back, word);
+        return back;
+      }),
+    ),
+  );
+  return inOrder(turned).map(({ words }) => recognizedLine(words.map((word) => given.get(word) ?? word)));
+}
+
+/** The box of the same size, or lying instead of standing, around the place that its middle comes to. */
+function turnedBack({ x, y, width, height }: Box, degrees: number): Box {
+  const angle = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [middleX, middleY] = [x + width / 2, y + height / 2];
+  const [wide, high] = Math.abs(sin) > Math.SQRT1_2 ? [height, width] : [width, height];
+  return {
+    x: middleX * cos + middleY * sin - wide / 2,
+    y: middleY * cos - middleX * sin - high / 2,
+    width: wide,
+    height: high,
+  };
+}
+
+function inOrder(lines: readonly RecognizedLine[]): RecognizedLine[] {
   const heights = lines.map(({ box }) => box.height).sort((a, b) => a - b);
   return ordered(lines.flatMap(splitAtGaps), heights[heights.length >> 1] ?? 0);
 }

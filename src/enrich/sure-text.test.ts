@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { sureText } from './sure-text.ts';
+import { sureLines } from './sure-text.ts';
 import { recognizedLine } from './text-recognizer.ts';
 
 const box = { x: 0, y: 0, width: 10, height: 10 };
 const line = (...words: readonly (readonly [string, number])[]) =>
   recognizedLine(words.map(([text, confidence]) => ({ text, confidence, box })));
 
-describe('sureText', () => {
+const sureText = (lines: Parameters<typeof sureLines>[0]) =>
+  sureLines(lines)
+    .map(({ text }) => text)
+    .join('\n');
+
+describe('sureLines', () => {
   it('leaves out uncertain words, specks of punctuation, and lines of nothing else', () => {
     const lines = [
       line(['Visitors', 0.96], ['by', 0.6], ['rnonth', 0.2], ['—', 0.9]),

@@ -1,4 +1,4 @@
-import type { RecognizedLine, RecognizedWord } from './text-recognizer.ts';
+import { type RecognizedLine, type RecognizedWord, recognizedLine } from './text-recognizer.ts';
 
 /**
  * Below this a word is taken for rubbish. Measured with Tesseract on 150 charts: of the titles' words 94.9 % are left instead
@@ -9,20 +9,15 @@ const leastConfidence = 0.5;
 const sureConfidence = 0.8;
 
 /**
- * What of recognised text can be believed, a line each: without uncertain words and specks of punctuation, and nothing at all
- * of a picture in which no word is certain, as in leaves and brick walls read as letters.
+ * What of recognised text can be believed: the lines without uncertain words and specks of punctuation, and nothing at all of a
+ * picture in which no word is certain, as in leaves and brick walls read as letters.
  */
-export function sureText(lines: readonly RecognizedLine[]): string {
-  if (!lines.some(({ words }) => words.some(isCertain))) return '';
-  return lines
-    .map(({ words }) =>
-      words
-        .filter(isBelievable)
-        .map(({ text }) => text)
-        .join(' '),
-    )
-    .filter((line) => line !== '')
-    .join('\n');
+export function sureLines(lines: readonly RecognizedLine[]): RecognizedLine[] {
+  if (!lines.some(({ words }) => words.some(isCertain))) return [];
+  return lines.flatMap(({ words }) => {
+    const believed = words.filter(isBelievable);
+    return believed.length > 0 ? [recognizedLine(believed)] : [];
+  });
 }
 
 function isBelievable({ text, confidence }: RecognizedWord): boolean {

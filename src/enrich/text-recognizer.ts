@@ -22,7 +22,13 @@ export interface RecognizedText {
   readonly text: string;
   /** Mean of all words' confidences, 0 to 1; 0 when there are none. */
   readonly confidence: number;
+  /** In reading order when the layout is `page`, unless the recogniser says otherwise ({@link TextRecognizer.ordersPages}). */
   readonly lines: readonly RecognizedLine[];
+  /**
+   * By how many degrees clockwise the text stands turned in the picture, tilted by a few or lying on its side, when the
+   * recogniser noticed. Boxes stay those in the picture as it was given.
+   */
+  readonly angle?: number;
 }
 
 export interface RecognizeOptions {
@@ -38,6 +44,8 @@ export interface RecognizeOptions {
 export interface TextRecognizer {
   /** Engine, languages and version (`tesseract:eng@7.0.0`): whatever changes the output must change it. */
   readonly id: string;
+  /** False when the lines of a page come from top to bottom, whatever its columns; the caller then puts them into order. */
+  readonly ordersPages?: boolean;
   /**
    * May be called many times at once and queues by itself.
    *
@@ -49,6 +57,7 @@ export interface TextRecognizer {
   /** Frees threads and models; may be called more than once. */
   close(): Promise<void>;
 }
+
 /** A line from its words, of which there is at least one. */
 export function recognizedLine(words: readonly RecognizedWord[]): RecognizedLine {
   return {

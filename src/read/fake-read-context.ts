@@ -2,8 +2,8 @@ import type { Warning } from '../data/document.ts';
 import type { Picture } from '../data/picture.ts';
 import { SightlineError } from '../support/errors.ts';
 import { contentHash } from '../support/hashing.ts';
-import { inCharacters } from './passage-size.ts';
 import type { AttachedFile, ReadContext } from './reader.ts';
+import { inCharacters } from './text/passage-size.ts';
 
 export interface FakeReadContext extends ReadContext {
   /** What the reader warned of, in order. */

@@ -13,26 +13,26 @@ export interface FileType {
   readonly load: () => Promise<Reader>;
 }
 
-const docx = async () => (await import('./docx.ts')).docxReader;
-const email = async () => (await import('./email.ts')).emailReader;
-const epub = async () => (await import('./epub.ts')).epubReader;
-const html = async () => (await import('./html.ts')).htmlReader;
-const image = async () => (await import('./image.ts')).imageReader;
-const legacyOffice = async () => (await import('./legacy-office.ts')).legacyOfficeReader;
-const markdown = async () => (await import('./markdown.ts')).markdownReader;
-const mbox = async () => (await import('./mbox.ts')).mboxReader;
-const notebook = async () => (await import('./notebook.ts')).notebookReader;
-const odp = async () => (await import('./odp.ts')).odpReader;
-const ods = async () => (await import('./ods.ts')).odsReader;
-const odt = async () => (await import('./odt.ts')).odtReader;
-const pdf = async () => (await import('./pdf.ts')).pdfReader;
-const pptx = async () => (await import('./pptx.ts')).pptxReader;
-const records = async () => (await import('./records.ts')).recordsReader;
-const sourceCode = async () => (await import('./source-code.ts')).sourceCodeReader;
-const text = async () => (await import('./text.ts')).textReader;
-const xlsx = async () => (await import('./xlsx.ts')).xlsxReader;
-const xml = async () => (await import('./element-xml.ts')).xmlReader;
-const zip = async () => (await import('./zip.ts')).zipReader;
+const docx = async () => (await import('./office/docx.ts')).docxReader;
+const email = async () => (await import('./mail/email.ts')).emailReader;
+const epub = async () => (await import('./markup/epub.ts')).epubReader;
+const html = async () => (await import('./markup/html.ts')).htmlReader;
+const image = async () => (await import('./pictures/image.ts')).imageReader;
+const legacyOffice = async () => (await import('./office/legacy-office.ts')).legacyOfficeReader;
+const markdown = async () => (await import('./markup/markdown.ts')).markdownReader;
+const mbox = async () => (await import('./mail/mbox.ts')).mboxReader;
+const notebook = async () => (await import('./markup/notebook.ts')).notebookReader;
+const odp = async () => (await import('./office/odp.ts')).odpReader;
+const ods = async () => (await import('./office/ods.ts')).odsReader;
+const odt = async () => (await import('./office/odt.ts')).odtReader;
+const pdf = async () => (await import('./pdf/pdf.ts')).pdfReader;
+const pptx = async () => (await import('./office/pptx.ts')).pptxReader;
+const records = async () => (await import('./records/records.ts')).recordsReader;
+const sourceCode = async () => (await import('./text/source-code.ts')).sourceCodeReader;
+const text = async () => (await import('./text/text.ts')).textReader;
+const xlsx = async () => (await import('./office/xlsx.ts')).xlsxReader;
+const xml = async () => (await import('./markup/element-xml.ts')).xmlReader;
+const zip = async () => (await import('./archive/zip.ts')).zipReader;
 
 /** Every type that is read, sorted by media type; a new one is one line here, besides its reader. */
 export const fileTypes: readonly FileType[] = [

@@ -1,7 +1,7 @@
-import { decodeInPieces } from './decode-text.ts';
-import { guessTextEncoding } from './text-encoding.ts';
+import { zipType } from './archive/zip-type.ts';
+import { decodeInPieces } from './text/decode-text.ts';
+import { guessTextEncoding } from './text/text-encoding.ts';
 import { isEmail, textualType } from './textual-type.ts';
-import { zipType } from './zip-type.ts';
 
 /** How much of a text is looked at to tell what it is, in characters. */
 const sampleChars = 256 * 1024;

@@ -3,7 +3,7 @@ import type { Locator } from '../data/locator.ts';
 import type { Picture } from '../data/picture.ts';
 import type { SegmentDraft } from '../data/segment.ts';
 import type { Asset } from './asset.ts';
-import type { PassageSize } from './passage-size.ts';
+import type { PassageSize } from './text/passage-size.ts';
 
 /** Bounds that keep a hostile or enormous file from taking the machine; each is an option of the engine. */
 export interface ReadLimits {

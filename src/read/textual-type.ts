@@ -1,7 +1,7 @@
-import { csvDialect } from './csv-dialect.ts';
-import type { Line } from './lines.ts';
-import { isMailBox } from './mail-box.ts';
-import { sourceLanguage } from './source-languages.ts';
+import { isMailBox } from './mail/mail-box.ts';
+import { csvDialect } from './records/csv-dialect.ts';
+import type { Line } from './text/lines.ts';
+import { sourceLanguage } from './text/source-languages.ts';
 
 /** The beginning of a text and what is said of it from outside. */
 export interface TextSample {
