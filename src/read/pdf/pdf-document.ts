@@ -151,7 +151,7 @@ async function within<T>(until: number, value: Promise<T>): Promise<T | undefine
   return Promise.race([value, late]).finally(() => clearTimeout(timer));
 }
 
+/** A table is read and not looked at: its picture is drawn when somebody wants to see it. */
 function hasPicture(block: PdfBlock): boolean {
-  if (block.type === 'table') return true;
   return block.type === 'figure' && Math.min(block.box.width, block.box.height) >= leastFigureSide;
 }

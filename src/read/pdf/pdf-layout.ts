@@ -122,7 +122,7 @@ function withoutRunning(spans: PdfSpan[], survey: PdfSurvey): PdfSpan[] {
   const lines = linesOf(spans);
   const dropped = new Set(lines.filter((line) => isRunning(line, survey)).flatMap((line) => line.spans));
   const last = lines.findLast((line) => !line.spans.some((span) => dropped.has(span)));
-  if (last && runningText(last.text) === '#' && survey.running.some((line) => line.text === '#'))
+  if (last && survey.running.some((line) => (line.last || line.text === '#') && line.text === runningText(last.text)))
     for (const span of last.spans) dropped.add(span);
   return spans.filter((span) => !dropped.has(span));
 }

@@ -63,7 +63,7 @@ export interface PdfPlan {
 
 export interface PdfPageRead {
   readonly blocks: readonly PdfBlock[];
-  /** PNG of each table and figure, by the index of its block. */
+  /** PNG of each figure, by the index of its block. */
   readonly pictures: readonly { readonly block: number; readonly png: Uint8Array }[];
   /** Has no text of its own that could be read. */
   readonly scanned: boolean;

@@ -53,7 +53,16 @@ export interface PdfSurvey {
   /** Sizes of headings, largest first, each larger than the body's. */
   readonly headingSizes: readonly number[];
   /** Lines that come back on page after page at the same height, digits as `#`: headers, footers, page numbers. */
-  readonly running: readonly { readonly text: string; readonly top: number }[];
+  readonly running: readonly PdfRunningLine[];
+  /** What of them is the same everywhere, and so says which document this is: `Apple Inc. | Q3 2022 Form 10-Q |`. */
+  readonly identity?: string;
+}
+
+export interface PdfRunningLine {
+  readonly text: string;
+  readonly top: number;
+  /** Ends the page at whatever height, as where pages were made from a long text. */
+  readonly last?: true;
 }
 
 /** What a page is made of, in reading order. */

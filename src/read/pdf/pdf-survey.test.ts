@@ -37,12 +37,27 @@ describe('surveyPages', () => {
   });
 
   it('takes only a page number at the foot for running in a document of one page', () => {
-    expect(surveyPages(pages(1)).running).toEqual([{ text: '#', top: 760 }]);
+    expect(surveyPages(pages(1)).running).toEqual([{ text: '#', top: 760, last: true }]);
     expect(surveyPages(pages(1, 500)).running).toEqual([]);
   });
 
   it('says something of no pages and of empty ones', () => {
     expect(surveyPages([])).toEqual({ bodySize: 10, headingSizes: [], running: [] });
     expect(surveyPages([fakePdfPage()])).toEqual({ bodySize: 10, headingSizes: [], running: [] });
+  });
+
+  it('knows the line that ends every page at another height, and what it says of the document', () => {
+    const reports = [1, 2, 3, 4].map((number) =>
+      fakePdfPage({
+        number,
+        runs: [
+          ...fakeLines([...body, `A paragraph about subject ${'x'.repeat(number)} alone`], 72, 150),
+          fakeRun(`Harbour Inc. | Q3 2026 Report | ${number}`, 250, 400 + 40 * number),
+        ],
+      }),
+    );
+    const survey = surveyPages(reports);
+    expect(survey.running).toEqual([expect.objectContaining({ text: 'Harbour Inc. | Q# # Report | #', last: true })]);
+    expect(survey.identity).toBe('Harbour Inc. Q3 2026 Report');
   });
 });

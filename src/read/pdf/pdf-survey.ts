@@ -11,12 +11,13 @@ const maxRuns = 4_000;
 const maxRunningLines = 3;
 /** Share of the page's height at its top and foot in which running lines stand. */
 const marginShare = 0.13;
+const maxIdentityChars = 160;
 
 /** Learns from a sample of a document's pages what its body, its headings and its running lines look like. */
 export function surveyPages(pages: readonly PdfPage[]): PdfSurvey {
   const sample = pages.slice(0, maxPages);
   const weights = new Map<number, number>();
-  const running = new Map<string, { text: string; top: number; pages: Set<number> }>();
+  const running = new Map<string, RunningLine>();
   const feet: PdfLine[] = [];
   for (const page of sample) {
     const runs = textRuns(page)
@@ -27,7 +28,7 @@ export function surveyPages(pages: readonly PdfPage[]): PdfSurvey {
       weights.set(size, (weights.get(size) ?? 0) + run.text.trim().length);
     }
     const foot = linesOf(spansOf(runs.filter((run) => bottomOf(run.box) > page.height * 0.4))).at(-1);
-    if (foot && runningText(foot.text) === '#') feet.push(foot);
+    if (foot) feet.push(foot);
     const margin = page.height * marginShare;
     const head = linesOf(spansOf(runs.filter((run) => run.box.y < margin))).slice(0, maxRunningLines);
     const tail = linesOf(spansOf(runs.filter((run) => bottomOf(run.box) > page.height - margin))).slice(
@@ -40,8 +41,10 @@ export function surveyPages(pages: readonly PdfPage[]): PdfSurvey {
       const key = `${text}\n${Math.round(line.box.y / 6)}`;
       const near = [0, -1, 1].map((step) => running.get(`${text}\n${Math.round(line.box.y / 6) + step}`));
       const found = near.find((entry) => entry && Math.abs(entry.top - line.box.y) < 6);
-      if (found) found.pages.add(page.number);
-      else running.set(key, { text, top: line.box.y, pages: new Set([page.number]) });
+      if (found) {
+        found.pages.add(page.number);
+        found.written.push(line.text);
+      } else running.set(key, { text, top: line.box.y, pages: new Set([page.number]), written: [line.text] });
     }
   }
   const bodySize = [...weights].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0] || 10;
@@ -53,15 +56,39 @@ export function surveyPages(pages: readonly PdfPage[]): PdfSurvey {
   // Facing pages have headers of their own, so that a line need only be on a third of the pages.
   const often = sample.length < 3 ? Number.POSITIVE_INFINITY : Math.max(2, Math.ceil(sample.length / 3));
   const lines = [...running.values()].filter((entry) => entry.pages.size >= often);
-  // Numbers that end most pages are their numbers, though they stand at no one height.
-  const numbered = sample.length < 3 ? feet.filter((line) => isPageFoot(line, sample)) : feet;
-  const [number] = numbered;
-  if (number && numbered.length * 2 >= sample.length) lines.push({ text: '#', top: number.box.y, pages: new Set() });
+  // What ends most pages is running, though it stands at no one height: their numbers, alone or behind the document's name.
+  const byText = new Map<string, PdfLine[]>();
+  for (const line of feet) byText.set(runningText(line.text), [...(byText.get(runningText(line.text)) ?? []), line]);
+  for (const [text, found] of byText) {
+    const sure = sample.length < 3 ? found.filter((line) => text === '#' && isPageFoot(line, sample)) : found;
+    const [first] = sure;
+    if (!first || sure.length * 2 < sample.length || !text.includes('#')) continue;
+    lines.push({ text, top: first.box.y, pages: new Set(), written: sure.map((line) => line.text), last: true });
+  }
+  const identity = [...new Set(lines.map(({ written }) => sameWords(written)))].filter(Boolean).join(' ');
   return {
     bodySize,
     headingSizes: mergedSizes(headingSizes).slice(0, maxHeadingSizes),
-    running: lines.map(({ text, top }) => ({ text, top })),
+    running: lines.map(({ text, top, last }) => ({ text, top, ...(last ? { last } : {}) })),
+    ...(identity ? { identity: Array.from(identity).slice(0, maxIdentityChars).join('').trim() } : {}),
   };
+}
+
+interface RunningLine {
+  readonly text: string;
+  readonly top: number;
+  readonly pages: Set<number>;
+  /** As it stands on each of them. */
+  readonly written: string[];
+  readonly last?: true;
+}
+
+/** The words that stand at the same place in every line: all but the page's number and its chapter. */
+function sameWords(lines: readonly string[]): string {
+  const [first, ...others] = lines.map((line) => line.trim().split(/\s+/));
+  if (!first) return '';
+  const same = first.filter((word, at) => others.every((words) => words[at] === word));
+  return same.filter((word) => /[\p{L}\p{N}]/u.test(word)).join(' ');
 }
 
 /** Whether the line is one of those that come back on every page. */

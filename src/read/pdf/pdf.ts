@@ -1,5 +1,4 @@
 import type { Box } from '../../data/locator.ts';
-import type { Picture } from '../../data/picture.ts';
 import type { Metadata, SegmentDraft } from '../../data/segment.ts';
 import { mapConcurrent } from '../../support/concurrency.ts';
 import { reasonOf, SightlineError, throwIfAborted } from '../../support/errors.ts';
@@ -9,7 +8,6 @@ import type { ReadContext, Reader } from '../reader.ts';
 import { nameWords } from '../text/name-words.ts';
 import { tooMany } from '../text/text-segments.ts';
 import type { PdfOpened, PdfPageRead, PdfPictureWishes, PdfSource } from './pdf-messages.ts';
-import type { PdfBlock } from './pdf-page.ts';
 import { drawnPicture } from './pdf-pictures.ts';
 import { type PdfPool, type PdfRunOptions, PdfTaskError, sharedPdfPool } from './pdf-pool.ts';
 import { pdfSegments } from './pdf-segments.ts';
@@ -149,7 +147,9 @@ function segmentMaker(asset: Asset, opened: PdfOpened, context: ReadContext, poo
   const segments = pdfSegments(context.passage);
   const title = soundTitle(opened.title);
   const author = soundTitle(opened.author, 100);
-  const name = [nameWords(asset.name), title].filter((words) => words !== '').join(' ');
+  // Headers and footers are in no passage; what they say of the document stands for each of them.
+  const { identity = '' } = opened.plan.survey;
+  const name = [nameWords(asset.name), title, identity].filter((words) => words !== '').join(' ');
   const facts: Metadata = { ...(title && { title }), ...(author && { author }) };
 
   const finished = (draft: SegmentDraft): SegmentDraft => ({
@@ -183,15 +183,12 @@ function segmentMaker(asset: Asset, opened: PdfOpened, context: ReadContext, poo
         });
       }
       const pngs = new Map(read.pictures.map(({ block, png }) => [read.blocks[block], png]));
-      /** The parts of a long table have one picture. */
-      let last: { block: PdfBlock; picture: Picture } | undefined;
       for (const { draft, block } of segments.page(page, read.blocks)) {
         const png = block && pngs.get(block);
         // A figure without a picture and without words is an ornament.
         if (!png && draft.kind === 'image' && !draft.words.caption && !draft.words.body) continue;
-        if (png && block && last?.block !== block)
-          last = { block, picture: await picture(png, page, cropSide(block.box), block.box) };
-        yield finished(last && last.block === block ? { ...draft, picture: last.picture } : draft);
+        const looks = png && block && (await picture(png, page, cropSide(block.box), block.box));
+        yield finished(looks ? { ...draft, picture: looks } : draft);
       }
     },
     async *end(): AsyncGenerator<SegmentDraft, void, undefined> {
