@@ -54,6 +54,17 @@ function scenes(files: string): readonly Scene[] {
       ask: true,
     },
     {
+      title: 'A figure of a manual, by its number',
+      command: 'ask "What does Figure 2 of the tent manual show?"',
+      query: { text: 'What does Figure 2 of the tent manual show?' },
+      ask: true,
+    },
+    {
+      title: 'A slide, by what it is about',
+      command: 'search "Which slide covers pricing?"',
+      query: { text: 'Which slide covers pricing?', k: 1 },
+    },
+    {
       title: 'A question that nothing here answers',
       command: 'ask "What is the capital of Mongolia?"',
       query: { text: 'What is the capital of Mongolia?' },

@@ -263,9 +263,5 @@ function readNames(): string {
   ];
   const grouped = new Set(groups.flatMap(([, loaders]) => loaders));
   const others = fileTypes.filter((type) => !grouped.has(type.load)).map((type) => type.name);
-  const names = groups.map(([name, loaders]) => {
-    const extensions = fileTypes.filter((type) => loaders.includes(type.load)).map((type) => `.${type.extensions[0]}`);
-    return `${name} (${[...new Set(extensions)].join(', ')})`;
-  });
-  return [...others, ...names].join(', ');
+  return [...groups.map(([name]) => name), ...others].join(', ');
 }
