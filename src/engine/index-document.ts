@@ -63,16 +63,9 @@ export async function indexDocument(
     known !== undefined && known.settings === (await current(known.mediaType).catch(() => undefined));
   if (known && sameSettings && known.stamp === asset.stamp) return { type: 'unchanged', record: known };
 
-  const bytes = await asset.bytes();
-  const hash = contentHash(
-    bytes,
-    ...(await Promise.all(asset.companions.map((one) => readFile(one.path).catch(() => '')))),
-  );
-  if (known && sameSettings && known.contentHash === hash)
-    return { type: 'touched', record: { ...known, stamp: asset.stamp } };
-
-  const mediaType = await detectMediaType(bytes, asset.name, asset.declaredType);
-  const reader = await readerFor(mediaType);
+  const content = await contentOf(asset, sameSettings ? known.contentHash : undefined, parts);
+  if (!content) return { type: 'touched', record: { ...(known as DocumentRecord), stamp: asset.stamp } };
+  const { hash, mediaType, reader } = content;
   const warnings: Warning[] = [];
   const attached: AttachedFile[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
@@ -83,8 +76,7 @@ export async function indexDocument(
     picture: parts.pictureLoader(asset, { signal, warn }),
     attach: (file) => void attached.push(file),
   };
-  await keepDocument(asset, bytes, reader, parts);
-  const drafts = limited(reader.read({ ...asset, bytes: async () => bytes }, context), asset.name, context);
+  const drafts = limited(reader.read({ ...asset, bytes: content.bytes }, context), asset.name, context);
   const documentId = shortId(asset.source);
   const nameId = segmentNamer(documentId);
   const segments: StoredSegment[] = [];
@@ -134,6 +126,43 @@ export async function indexDocument(
   return { type: 'indexed', write: { record, segments }, attached };
 }
 
+interface Content {
+  readonly hash: string;
+  readonly mediaType: string;
+  readonly reader: Reader;
+  readonly bytes: Asset['bytes'];
+}
+
+/**
+ * What an asset holds and who reads it; undefined when it is what is known. Not part of {@link indexDocument}, whose variables
+ * live until the last page is read: a large file would lie in memory all that time.
+ */
+async function contentOf(
+  asset: Asset,
+  knownHash: string | undefined,
+  parts: Pick<DocumentParts, 'blobs' | 'keepOriginals'>,
+): Promise<Content | undefined> {
+  const bytes = await asset.bytes();
+  const companions = asset.companions.map((one) => readFile(one.path).catch(() => ''));
+  const hash = contentHash(bytes, ...(await Promise.all(companions)));
+  if (hash === knownHash) return undefined;
+  const mediaType = await detectMediaType(bytes, asset.name, asset.declaredType);
+  const reader = await readerFor(mediaType);
+  await keepDocument(asset, bytes, reader, parts);
+  return { hash, mediaType, reader, bytes: handedOver(bytes, asset) };
+}
+
+/** The content for its reader, once: what that keeps of a large file need not lie in memory twice. */
+function handedOver(bytes: Uint8Array, asset: Asset): Asset['bytes'] {
+  let held: Uint8Array | undefined = bytes;
+  return async () => {
+    const content = held ?? (await asset.bytes());
+    // Only files can be read again.
+    if (asset.path !== undefined) held = undefined;
+    return content;
+  };
+}
+
 /** Everything but the reader that decides what a document's segments look like. */
 export function baseSettings(parts: Pick<DocumentParts, 'read' | 'enrichers' | 'keepOriginals'>): string {
   // Passwords open a document or not; they do not change what it says.
@@ -170,7 +199,12 @@ async function embed(
  * Documents of which pages are drawn when they are wanted are kept, too, where there is no file to draw them from: those
  * from the web and those inside other files.
  */
-async function keepDocument(asset: Asset, bytes: Uint8Array, reader: Reader, parts: DocumentParts): Promise<void> {
+async function keepDocument(
+  asset: Asset,
+  bytes: Uint8Array,
+  reader: Reader,
+  parts: Pick<DocumentParts, 'blobs' | 'keepOriginals'>,
+): Promise<void> {
   if (reader.draw && (asset.path === undefined || parts.keepOriginals)) await parts.blobs.put(bytes);
 }
 

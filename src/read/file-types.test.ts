@@ -27,7 +27,10 @@ describe('readerFor', () => {
     ['audio/mpeg', 'a sound recording'],
     ['video/mp4', 'save the frames'],
     ['image/bmp', 'Convert it to PNG or JPEG'],
-    ['application/octet-stream', 'binary data of no known format, which is not read yet. Read are: pictures, office documents, '],
+    [
+      'application/octet-stream',
+      'binary data of no known format, which is not read yet. Read are: pictures, office documents, ',
+    ],
     ['model/stl', 'a file of type model/stl'],
   ])('says what %s is and what to do', async (mediaType, part) => {
     await expect(readerFor(mediaType)).rejects.toMatchObject({

@@ -10,6 +10,9 @@ import { withPictures } from './pdf-surroundings.ts';
 import { surveyPages } from './pdf-survey.ts';
 import { readablePage, repeatedPictures, textLayerOf, withoutRepeated } from './pdf-text-layer.ts';
 
+/** Pages after which a document is opened anew. */
+const pagesPerOpening = 200;
+
 /** Shortest side of a figure that is worth a picture, in points. */
 const leastFigureSide = 40;
 
@@ -24,11 +27,20 @@ export interface PdfDocument {
 
 export function pdfDocument(source: PdfSource): PdfDocument {
   const open: Partial<Record<PdfPurpose, Promise<OpenPdf>>> = {};
+  const used: Record<PdfPurpose, number> = { reading: 0, drawing: 0 };
   /** Pages that were read to learn about the document, until their turn comes. */
   const sample = new Map<number, PdfContent>();
   let isVisible: ((content: unknown) => boolean) | undefined;
 
   const opened = async (purpose: PdfPurpose): Promise<PDFDocumentProxy> => {
+    // What pdf.js has parsed it keeps, page after page, until the document is closed.
+    if (used[purpose]++ >= pagesPerOpening) {
+      const before = open[purpose];
+      delete open[purpose];
+      used[purpose] = 1;
+      isVisible = undefined;
+      await (await before?.catch(() => undefined))?.close();
+    }
     open[purpose] ??= unlock(source, purpose);
     return (await open[purpose]).document;
   };
