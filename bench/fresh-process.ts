@@ -27,9 +27,13 @@ export async function freshProcess(args: readonly string[]): Promise<ProcessRun>
  * told with {@link tell}. T is what the script's own part tells: both ends stand in one file.
  */
 export async function partOfScript<T>(args: readonly string[]): Promise<T> {
-  const { stdout } = await freshProcess([...process.execArgv, process.argv[1] ?? '', ...args]);
+  return told<T>(await freshProcess([...process.execArgv, process.argv[1] ?? '', ...args]));
+}
+
+/** What a process told with {@link tell}. */
+export function told<T>({ stdout }: ProcessRun): T {
   const line = stdout.split('\n').findLast((one) => one.startsWith(mark));
-  if (line === undefined) throw new Error(`The part ${args.join(' ')} told nothing:\n${stdout}`);
+  if (line === undefined) throw new Error(`The process told nothing:\n${stdout}`);
   return JSON.parse(line.slice(mark.length)) as T;
 }
 
