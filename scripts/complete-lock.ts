@@ -29,7 +29,9 @@ for (const [owner, { optionalDependencies, dev }] of Object.entries({ ...lock.pa
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
-process.stdout.write(added.length === 0 ? 'The lock file is complete.\n' : `Added ${added.length}: ${added.join(', ')}\n`);
+process.stdout.write(
+  added.length === 0 ? 'The lock file is complete.\n' : `Added ${added.length}: ${added.join(', ')}\n`,
+);
 
 function platformPackage(name: string, version: string, dev: boolean): LockedPackage {
   const words = name.split(/[-/]/);
