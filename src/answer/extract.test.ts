@@ -106,6 +106,16 @@ describe('extractAnswer', () => {
       }),
     );
   });
+
+  it('does not quote Figure 1 where Figure 2 is asked for', () => {
+    const figure = (label: string, caption: string): Hit => {
+      const found = hit({ caption: `${label}. ${caption}` }, 'image');
+      return { ...found, segment: { ...found.segment, metadata: { label } } };
+    };
+    const figures = [figure('Figure 1', 'The parts of the tent.'), figure('Figure 2', 'Pitching the tent in steps.')];
+    const { citations } = extractAnswer('What does Figure 2 of the tent manual show?', figures);
+    expect(citations.map((citation) => citation.label)).toEqual(['Figure 2']);
+  });
 });
 
 describe('askedMeasure', () => {

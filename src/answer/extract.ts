@@ -38,6 +38,7 @@ export function extractAnswer(question: string, hits: readonly Hit[]): Answer {
   const chosen = [best];
   for (const one of scored) {
     if (chosen.length >= maxQuotes) break;
+    if (isOtherLabel(one.piece, best.piece, question)) continue;
     if (one.total < best.total * nearlyAsGood || chosen.some((other) => repeats(one.piece, other.piece))) continue;
     const covered = new Set(chosen.flatMap((other) => [...other.found]));
     const adds = [...one.found].some((stem) => !covered.has(stem));
@@ -105,6 +106,14 @@ function score(piece: Quotable, asked: Asked): { own: number; total: number; fou
     }
   }
   return { own: own / all, total: total / all, found };
+}
+
+/** Who asks for Figure 2 does not want Figure 1, though its caption is much alike. */
+function isOtherLabel(piece: Quotable, best: Quotable, question: string): boolean {
+  const asked = best.hit.segment.metadata.label;
+  const label = piece.hit.segment.metadata.label;
+  if (typeof asked !== 'string' || typeof label !== 'string') return false;
+  return label !== asked && question.toLowerCase().includes(asked.toLowerCase());
 }
 
 function repeats(a: Quotable, b: Quotable): boolean {
