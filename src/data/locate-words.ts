@@ -1,3 +1,4 @@
+import { boxAround } from './box-around.ts';
 import type { Box, Locator } from './locator.ts';
 import type { Segment, WordsSource } from './segment.ts';
 
@@ -15,15 +16,11 @@ export function locateWords(
   if (!lines || start < 0 || quote === '') return locator;
   const end = start + quote.length;
   const touched = lines.filter((line) => line.source === from && line.start < end && start < line.end);
-  return touched.length === 0 ? locator : { ...locator, box: unionBox(touched.map((line) => line.box)) };
+  return touched.length === 0 ? locator : { ...locator, box: rounded(boxAround(touched.map((line) => line.box))) };
 }
 
-function unionBox(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  // Sums of tenths would otherwise show as 12.299999999999997.
+/** Sums of tenths would otherwise show as 12.299999999999997. */
+function rounded({ x, y, width, height }: Box): Box {
   const round = (value: number): number => Math.round(value * 100) / 100;
-  return { x: round(x), y: round(y), width: round(right - x), height: round(bottom - y) };
+  return { x: round(x), y: round(y), width: round(width), height: round(height) };
 }

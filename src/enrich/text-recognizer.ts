@@ -1,3 +1,4 @@
+import { boxAround } from '../data/box-around.ts';
 import type { Box } from '../data/locator.ts';
 
 export interface RecognizedWord {
@@ -63,7 +64,7 @@ export function recognizedLine(words: readonly RecognizedWord[]): RecognizedLine
   return {
     text: words.map(({ text }) => text).join(' '),
     confidence: mean(words),
-    box: unionOf(words.map(({ box }) => box)),
+    box: boxAround(words.map(({ box }) => box)),
     words,
   };
 }
@@ -78,12 +79,4 @@ export function recognizedText(lines: readonly RecognizedLine[]): RecognizedText
 
 function mean(words: readonly RecognizedWord[]): number {
   return words.length === 0 ? 0 : words.reduce((sum, { confidence }) => sum + confidence, 0) / words.length;
-}
-
-function unionOf(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
 }

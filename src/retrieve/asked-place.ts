@@ -1,32 +1,17 @@
 import type { Filter } from '../store/filter.ts';
+import { captionNames } from '../support/caption-names.ts';
 import { asksForSlide } from '../support/query-terms.ts';
 
-/** What captions are called, as readers normalise it, and how questions write it. */
-const names: readonly (readonly [name: string, written: string])[] = [
-  ['Figure', 'figures?|figs?\\.?|abb(?:ildung|\\.)?|figura'],
-  ['Table', 'tables?|tab\\.?|tabelle|tabla|tableau'],
-  ['Chart', 'charts?'],
-  ['Exhibit', 'exhibits?'],
-  ['Diagram', 'diagrams?'],
-  ['Scheme', 'schemes?'],
-  ['Plate', 'plates?'],
-];
-const patterns = names.map(
-  ([name, written]) =>
-    [
-      name,
-      new RegExp(`(?<![\\p{L}\\p{N}])(?:${written})\\s*([A-Z]?-?\\d+(?:[.-]\\d+)*)[a-z]?(?![\\p{L}\\p{N}])`, 'iu'),
-    ] as const,
-);
+const numbered = /(?<![\p{L}\p{N}])(\p{L}{1,13})\.?\s*([A-Z]?-?\d+(?:[.-]\d+)*)[a-z]?(?![\p{L}\p{N}])/giu;
 
 /**
  * The label a question names, as captions are labelled: `Figure 3` for "what does fig. 3a show?". Undefined when it names
  * none.
  */
 export function askedLabel(question: string): string | undefined {
-  for (const [name, pattern] of patterns) {
-    const number = pattern.exec(question)?.[1];
-    if (number !== undefined) return `${name} ${number.toUpperCase()}`;
+  for (const [, word = '', number = ''] of question.matchAll(numbered)) {
+    const known = captionNames.get(word.toLowerCase());
+    if (known) return `${known.name} ${number.toUpperCase()}`;
   }
   return undefined;
 }

@@ -6,9 +6,9 @@ it.each([
   ['Fig. 3 Rain', 'Figure 3'],
   ['FIGURE 2-1. The valve', 'Figure 2-1'],
   ['Table A.2: Prices', 'Table A.2'],
-  ['Tabelle 4', 'Tabelle 4'],
+  ['Tabelle 4', 'Table 4'],
   ['Chart 1', 'Chart 1'],
-  ['Abbildung 7: Regen', 'Abbildung 7'],
+  ['Abbildung 7: Regen', 'Figure 7'],
 ])('%s is %s', (caption, label) => {
   expect(captionLabel(caption)).toBe(label);
 });

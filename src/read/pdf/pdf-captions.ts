@@ -1,35 +1,15 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import { boxAround, centreOf, overlapAcross, overlapDown } from './pdf-boxes.ts';
+import { type CaptionName, captionNames } from '../../support/caption-names.ts';
+import { centreOf, overlapAcross, overlapDown } from './pdf-boxes.ts';
 import type { PdfBlock, PdfFigure, PdfParagraph, PdfTable } from './pdf-page.ts';
 
 /** What a caption numbers. */
 export interface CaptionLabel {
-  readonly kind: 'figure' | 'table';
+  readonly kind: CaptionName['kind'];
   /** `Figure 3`, `Table 2.1`, `Chart A-3`. */
   readonly label: string;
 }
-
-const names: readonly (readonly [words: string, name: string, kind: CaptionLabel['kind']])[] = [
-  [
-    'fig figs figure figura figuur abb abbildung figur rys rysunek obr obrázek рис рисунок 图 圖 図 그림',
-    'Figure',
-    'figure',
-  ],
-  ['tab table tabelle tableau tabla tabela tabel cuadro табл таблица 表 표', 'Table', 'table'],
-  ['chart grafik gráfico diagram diagramm graph graphique', 'Chart', 'figure'],
-  ['exhibit', 'Exhibit', 'figure'],
-  ['scheme schema', 'Scheme', 'figure'],
-  ['plate', 'Plate', 'figure'],
-  ['photo', 'Photo', 'figure'],
-  ['image', 'Image', 'figure'],
-  ['map', 'Map', 'figure'],
-  ['illustration', 'Illustration', 'figure'],
-  ['box', 'Box', 'figure'],
-];
-
-const knownNames = new Map(
-  names.flatMap(([words, name, kind]) => words.split(' ').map((word) => [word, { name, kind }] as const)),
-);
 
 const opening =
   /^\.?\s*(?:no\.?\s*)?((?:[A-Z]{1,2}[-.]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,3}[a-z]?|[IVX]{1,6})(?=$|[\s:.|)\]—–-])(\s*[:.|)\]—–-]*)\s*(.*)$/s;
@@ -38,7 +18,7 @@ const opening =
 export function captionLabel(text: string): CaptionLabel | undefined {
   const start = text.slice(0, 300).replace(/^(?:supplementary|extended data)\s+/i, '');
   const [word] = /^\p{L}{1,13}/u.exec(start) ?? [];
-  const known = word === undefined ? undefined : knownNames.get(word.toLowerCase());
+  const known = word === undefined ? undefined : captionNames.get(word.toLowerCase());
   const found = word === undefined || !known ? undefined : opening.exec(start.slice(word.length));
   if (!known || !found) return undefined;
   const [, number = '', mark = '', rest = ''] = found;

@@ -1,5 +1,6 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import { bottomOf, boxAround, median, middleOf, overlapDown, rightOf } from './pdf-boxes.ts';
+import { bottomOf, median, middleOf, overlapDown, rightOf } from './pdf-boxes.ts';
 import type { PdfSpan } from './pdf-lines.ts';
 
 /** What is put in order: a span of text, or a figure or table that is already whole. */

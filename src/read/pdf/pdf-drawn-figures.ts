@@ -1,15 +1,6 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import {
-  bottomOf,
-  boxAround,
-  centreOf,
-  grown,
-  holds,
-  middleOf,
-  overlapAcross,
-  overlapDown,
-  rightOf,
-} from './pdf-boxes.ts';
+import { bottomOf, centreOf, grown, holds, middleOf, overlapAcross, overlapDown, rightOf } from './pdf-boxes.ts';
 import { captionLabel } from './pdf-captions.ts';
 import { isNumeric } from './pdf-cells.ts';
 import { clipped } from './pdf-figures.ts';

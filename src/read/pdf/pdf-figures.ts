@@ -1,5 +1,6 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import { boxAround, overlapAcross, overlapDown } from './pdf-boxes.ts';
+import { overlapAcross, overlapDown } from './pdf-boxes.ts';
 import type { PdfPage } from './pdf-page.ts';
 
 /** A figure before its words and its caption are known. */

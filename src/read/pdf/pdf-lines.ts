@@ -1,5 +1,6 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import { bottomOf, boxAround, overlapDown, rightOf } from './pdf-boxes.ts';
+import { bottomOf, overlapDown, rightOf } from './pdf-boxes.ts';
 import type { PdfRun } from './pdf-page.ts';
 import type { PdfRule } from './pdf-rules.ts';
 

@@ -1,4 +1,5 @@
-import { bottomOf, boxAround, median, rightOf } from './pdf-boxes.ts';
+import { boxAround } from '../../data/box-around.ts';
+import { bottomOf, median, rightOf } from './pdf-boxes.ts';
 import { joinAtLineEnd, noWords, type PageWords } from './pdf-line-ends.ts';
 import type { PdfLine } from './pdf-lines.ts';
 import type { PdfBlock, PdfHeading, PdfParagraph, PdfSurvey } from './pdf-page.ts';

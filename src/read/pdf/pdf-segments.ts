@@ -1,3 +1,4 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box, Locator } from '../../data/locator.ts';
 import { formatLocator } from '../../data/locator.ts';
 import type { LineBox, SegmentDraft, SegmentKind, Words } from '../../data/segment.ts';
@@ -73,7 +74,7 @@ export function pdfSegments(size: PassageSize): PdfSegments {
           start: Math.max(0, line.start - passage.start),
           end: Math.min(passage.text.length, line.end - passage.start),
         }));
-      const box = union(inside.length > 0 ? inside.map((line) => line.box) : flow.map((item) => item.box));
+      const box = boxAround(inside.length > 0 ? inside.map((line) => line.box) : flow.map((item) => item.box));
       const boxes = inside.map((line): LineBox => ({ source: 'body', ...line, box: rounded(line.box) }));
       yield { draft: { ...draft('text', page, box, { body: passage.text }, headings), lines: boxes } };
     }
@@ -151,14 +152,6 @@ function tableBodies({ rows, hasHeader }: PdfTable, size: PassageSize): string[]
   const [first] = rows;
   if (!first) return [''];
   return [...tableParts(hasHeader ? rows : [first.map(() => ''), ...rows], size)];
-}
-
-export function union(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** To a tenth of a point, which is finer than anybody sees. */

@@ -1,5 +1,6 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import { bottomOf, boxAround, centreOf, holds, middleOf, rightOf } from './pdf-boxes.ts';
+import { bottomOf, centreOf, holds, middleOf, rightOf } from './pdf-boxes.ts';
 import { isLeadingSign, isNumeric } from './pdf-cells.ts';
 import { linesOf, type PdfSpan } from './pdf-lines.ts';
 import type { PdfDrawing, PdfTable } from './pdf-page.ts';

@@ -1,5 +1,6 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import { bottomOf, boxAround, rightOf } from './pdf-boxes.ts';
+import { bottomOf, rightOf } from './pdf-boxes.ts';
 import { captionLabel } from './pdf-captions.ts';
 import { isLeadingSign, isNumeric, isTrailingSign, isYear, withoutEmpty } from './pdf-cells.ts';
 import type { PdfLine } from './pdf-lines.ts';

@@ -1,5 +1,5 @@
+import { boxAround } from '../../data/box-around.ts';
 import type { Box } from '../../data/locator.ts';
-import { boxAround } from './pdf-boxes.ts';
 import { linesOf, spansOf } from './pdf-lines.ts';
 import type { PdfBlock, PdfPage, PdfParagraph, PdfRun } from './pdf-page.ts';
 
