@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { SightlineError } from './errors.ts';
+import { type HttpClient, httpClient } from './http.ts';
+
+/** What the setting `providers` may say of a vendor: `{"nvidia": {"baseUrl": "http://nim.local:8000/v1"}}`. */
+export const vendorOptions = z.strictObject({
+  apiKey: z.string().optional(),
+  baseUrl: z.string().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  /** Fields put into the body of every request, over those that the program sets. */
+  body: z.record(z.string(), z.unknown()).optional(),
+  /** Dimensions to ask for, where the model can give fewer than it has. */
+  dimensions: z.number().int().positive().optional(),
+  concurrency: z.number().int().positive().optional(),
+  timeoutMs: z.number().int().positive().optional(),
+  retries: z.number().int().min(0).optional(),
+  /** Dollars, or whatever one pays in, for a million tokens: used for nothing but the reported cost. */
+  pricePerMillion: z.object({ input: z.number(), output: z.number() }).optional(),
+  /** Limits of a model that the program does not know: tokens of context, pictures in one request. */
+  contextTokens: z.number().int().positive().optional(),
+  maxPictures: z.number().int().min(0).optional(),
+});
+export type VendorOptions = z.infer<typeof vendorOptions>;
+
+export interface VendorDefaults {
+  /** As in `vendor:model`. */
+  readonly vendor: string;
+  readonly baseUrl: string;
+  /** Environment variables that may hold the key, the first one found wins; none for vendors without keys. */
+  readonly keyNames: readonly string[];
+  /** Environment variables that may hold the base URL. */
+  readonly baseUrlNames?: readonly string[];
+  /** How the key is sent; as a bearer token unless told. */
+  readonly keyHeaders?: (key: string) => Record<string, string>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether a service at another base URL may do without a key, as self-hosted ones do. */
+  readonly keyOptionalElsewhere?: boolean;
+  readonly concurrency?: number;
+  readonly timeoutMs?: number;
+}
+
+interface ServiceContext {
+  readonly vendor: VendorOptions;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly offline: boolean;
+}
+
+/**
+ * A client for a vendor from its defaults, the configuration and the environment, in that order from weak to strong for
+ * nothing but the key and the base URL, of which the configuration's comes first.
+ *
+ * @throws SightlineError 'bad-option' when there is no key, naming the option and the environment variable.
+ */
+export function vendorService(
+  defaults: VendorDefaults,
+  { vendor: given, environment, offline }: ServiceContext,
+): HttpClient {
+  const { vendor, keyNames } = defaults;
+  const fromEnvironment = (names: readonly string[]): string | undefined =>
+    names.map((name) => environment[name]?.trim()).find((value) => value !== undefined && value !== '');
+  const elsewhere = given.baseUrl ?? fromEnvironment(defaults.baseUrlNames ?? []);
+  const baseUrl = (elsewhere ?? defaults.baseUrl).replace(/\/+$/, '');
+  const key = given.apiKey?.trim() || fromEnvironment(keyNames);
+  const where = `Set ${keyNames.join(' or ')} in the environment, or providers.${vendor}.apiKey in the settings.`;
+  const isNeeded = keyNames.length > 0 && !(elsewhere !== undefined && defaults.keyOptionalElsewhere);
+  if (key === undefined && isNeeded)
+    throw new SightlineError('bad-option', `${vendor}: needs a key.`, { remedy: where });
+  // A header that holds a line break could smuggle in others.
+  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
+    throw new SightlineError('bad-option', `The key of ${vendor}: holds characters that no key has.`, {
+      remedy: where,
+    });
+  }
+  const keyHeaders = defaults.keyHeaders ?? ((value) => ({ authorization: `Bearer ${value}` }));
+  return httpClient({
+    name: vendor,
+    baseUrl,
+    headers: { ...defaults.headers, ...(key === undefined ? {} : keyHeaders(key)), ...given.headers },
+    secrets: [...(key === undefined ? [] : [key]), ...secretHeaders(given.headers ?? {})],
+    timeoutMs: given.timeoutMs ?? defaults.timeoutMs ?? 120_000,
+    retries: given.retries ?? 4,
+    concurrency: given.concurrency ?? defaults.concurrency ?? 4,
+    offline,
+    keyRemedy: keyNames.length > 0 ? where : `Check the settings of providers.${vendor}.`,
+  });
+}
+
+/** Values of headers whose names say that nobody else should see them. */
+function secretHeaders(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    /auth|key|token|secret|cookie|credential/i.test(name) ? [value, ...value.split(' ')] : [],
+  );
+}
