@@ -1,33 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Hit } from '../data/hit.ts';
-import type { SegmentKind, Words } from '../data/segment.ts';
+import type { Words } from '../data/segment.ts';
 import { askedMeasure } from './asked-measure.ts';
 import { extractAnswer } from './extract.ts';
-
-let count = 0;
-function hit(words: Words, kind: SegmentKind = 'text'): Hit {
-  const id = `s${count++}`;
-  return {
-    segment: {
-      id,
-      documentId: 'd',
-      documentName: `${id}.md`,
-      source: `/${id}.md`,
-      kind,
-      locator: {},
-      words,
-      metadata: {},
-      views: ['keyword'],
-    },
-    reference: `${id}.md`,
-    source: `/${id}.md`,
-    score: 1,
-    views: {},
-    missing: [],
-    duplicates: [],
-  };
-}
+import { fakeHit as hit } from './fake-hit.ts';
 
 const washing = hit({
   heading: 'Washing a down sleeping bag',

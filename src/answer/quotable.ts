@@ -17,6 +17,7 @@ const quotedSources = [
   'body',
   'caption',
   'alt',
+  'description',
   'transcript',
   'ocr',
 ] as const satisfies readonly WordsSource[];

@@ -28,4 +28,17 @@ export interface Answer {
   readonly hits: readonly Hit[];
   /** Who wrote the text: `extractive`, or a generator's `vendor:model`. */
   readonly by: string;
+  /** The words that a model put the question's picture into, where the search was by them. */
+  readonly pictureAsWords?: string;
+  /** What a person should know of how it came about: evidence that was left out, claims without a source. */
+  readonly notes?: readonly string[];
+  /** Tokens that models took for it; a part is absent where a model does not say. */
+  readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number };
 }
+
+/** An answer while it is made, in the order in which it happens. */
+export type AnswerEvent =
+  | { readonly type: 'retrieved'; readonly hits: readonly Hit[]; readonly pictureAsWords?: string }
+  /** The next piece of the text, with `[n]` as in the finished answer. */
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'finished'; readonly answer: Answer };

@@ -4,6 +4,8 @@ export interface Warning {
   readonly message: string;
   /** Fragment of the place inside the document, when there is one. */
   readonly at?: string;
+  /** Worth another try in the next run although nothing changed, as with a model that did not answer. */
+  readonly again?: boolean;
 }
 
 /** The commit mark of one document: while this record is in the index, so are all its segments. */

@@ -28,5 +28,20 @@ export interface IndexSummary {
   /** Vectors computed by a model in this run, and vectors taken from the cache. */
   readonly embedded: number;
   readonly cached: number;
+  /** What describing pictures took, where a captioner is set. */
+  readonly captions?: CaptionCounts;
   readonly seconds: number;
+}
+
+/** Pictures described in one run, and what that was paid with. */
+export interface CaptionCounts {
+  readonly model: string;
+  readonly described: number;
+  /** Known from an earlier run and not paid for again. */
+  readonly cached: number;
+  readonly failed: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** In the currency of the prices that the settings give; absent without them. */
+  readonly cost?: number;
 }

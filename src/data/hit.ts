@@ -21,6 +21,8 @@ export interface Hit {
   readonly views: Partial<Record<ViewName, ViewEvidence>>;
   /** Views this segment could not be found by, because it has no such vector or words: neutral in fusion. */
   readonly missing: readonly ViewName[];
+  /** What a reranker made of it: its place before, counted from 1, and its score. */
+  readonly reranked?: { readonly by: string; readonly from: number; readonly score: number };
   /** Hits with (nearly) the same picture, folded into this one. */
   readonly duplicates: readonly { readonly id: string; readonly reference: string }[];
 }

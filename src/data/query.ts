@@ -19,5 +19,10 @@ export interface Query {
 
 /** A query with its picture decoded. */
 export interface PreparedQuery extends Omit<Query, 'image'> {
-  readonly picture?: { readonly contentHash: string; readonly pixels: Pixels };
+  readonly picture?: {
+    readonly contentHash: string;
+    readonly pixels: Pixels;
+    /** The file as it was given, for models that look closer. */
+    bytes(): Promise<Uint8Array>;
+  };
 }

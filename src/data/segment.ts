@@ -17,6 +17,8 @@ export interface Words {
   readonly body?: string;
   readonly caption?: string;
   readonly alt?: string;
+  /** What a captioning model says the picture shows; never mixed with what the document itself says. */
+  readonly description?: string;
   readonly ocr?: string;
   readonly transcript?: string;
   /** Names of the colours that cover much of a picture. */
@@ -31,6 +33,7 @@ export const wordsSources = [
   'body',
   'caption',
   'alt',
+  'description',
   'ocr',
   'transcript',
   'colour',

@@ -9,15 +9,15 @@ interface Waiting {
 }
 
 /**
- * Gathers single items from many documents into batches of the size the model likes best. One batch runs at a time: the
- * runtime uses every core already. Callers wait for their vector, which is the backpressure: what they hold in memory is
- * bounded by how many of them there are.
+ * Gathers single items from many documents into batches of the size the model likes best. As many run at a time as the
+ * embedder takes: one on this machine, where the runtime uses every core already. Callers wait for their vector, which is
+ * the backpressure: what they hold in memory is bounded by how many of them there are.
  */
 export class EmbedBatcher {
   readonly #embedder: Embedder;
   readonly #role: EmbedRole;
   readonly #lanes: Record<'text' | 'image', Waiting[]> = { text: [], image: [] };
-  #running = false;
+  #running = 0;
   /** Vectors computed so far. */
   computed = 0;
 
@@ -30,8 +30,8 @@ export class EmbedBatcher {
     return new Promise((resolve, reject) => {
       // Pictures and words run through different towers: mixing them would split every batch.
       this.#lanes[item.picture ? 'image' : 'text'].push({ item, signal, resolve, reject });
-      if (!this.#running) {
-        this.#running = true;
+      if (this.#running < (this.#embedder.concurrency ?? 1)) {
+        this.#running++;
         // Let the other callers of this turn of the event loop join the first batch.
         setImmediate(() => void this.#drain());
       }
@@ -47,7 +47,7 @@ export class EmbedBatcher {
       // The native runtime computes on this thread; give decoding and the terminal their turn between batches.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    this.#running = false;
+    this.#running--;
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {
@@ -61,10 +61,12 @@ export class EmbedBatcher {
       }
     });
     if (live.length === 0) return;
+    const stop = whenAllAbort(live.map((waiting) => waiting.signal));
     try {
       const vectors = await this.#embedder.embed(
         live.map((waiting) => waiting.item),
         this.#role,
+        stop.signal,
       );
       this.computed += live.length;
       for (const [i, waiting] of live.entries()) {
@@ -75,6 +77,27 @@ export class EmbedBatcher {
       }
     } catch (error) {
       for (const waiting of live) waiting.reject(error);
+    } finally {
+      stop.forget();
     }
   }
+}
+
+/** Aborts when nobody waits for the batch any more: one caller who gives up does not take the others' vectors with it. */
+function whenAllAbort(given: readonly (AbortSignal | undefined)[]): {
+  readonly signal: AbortSignal;
+  forget(): void;
+} {
+  const controller = new AbortController();
+  const signals = new Set(given);
+  const onAbort = (): void => {
+    if ([...signals].every((signal) => signal?.aborted)) controller.abort();
+  };
+  for (const signal of signals) signal?.addEventListener('abort', onAbort);
+  return {
+    signal: controller.signal,
+    forget() {
+      for (const signal of signals) signal?.removeEventListener('abort', onAbort);
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { contentHash } from '../support/hashing.ts';
+import { SharedWork } from '../support/shared-work.ts';
 import type { WorkCache } from '../support/work-cache.ts';
 import { EmbedBatcher } from './batch.ts';
 import type { Embedder, EmbedItem, EmbedRole } from './embedder.ts';
@@ -18,7 +19,7 @@ export class CachedEmbedding {
   readonly #prefix: string;
   readonly #dimensions: number;
   /** The same content asked for again while its vector is still being computed. */
-  readonly #underWay = new Map<string, Promise<Float32Array>>();
+  readonly #shared = new SharedWork<Float32Array>();
   cached = 0;
 
   constructor(embedder: Embedder, role: EmbedRole, cache: WorkCache, settings = '') {
@@ -32,21 +33,21 @@ export class CachedEmbedding {
     return this.#batcher.computed;
   }
 
-  embed(item: KeyedItem, signal?: AbortSignal): Promise<Float32Array> {
+  async embed(item: KeyedItem, signal?: AbortSignal): Promise<Float32Array> {
     const key = `vector:${contentHash(this.#prefix, item.pictureHash ?? '', item.text ?? '').slice(0, 40)}`;
     const known = this.#cache.get(key);
     if (known && known.byteLength === this.#dimensions * 4) {
       this.cached++;
-      return Promise.resolve(new Float32Array(Uint8Array.from(known).buffer));
+      return new Float32Array(Uint8Array.from(known).buffer);
     }
-    const underWay = this.#underWay.get(key);
-    if (underWay) {
-      this.cached++;
-      return underWay;
-    }
-    const work = this.#compute(key, item, signal).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, work);
-    return work;
+    let isOurs = false;
+    const work = (): Promise<Float32Array> => {
+      isOurs = true;
+      return this.#compute(key, item, signal);
+    };
+    const vector = await this.#shared.run(key, work, signal);
+    if (!isOurs) this.cached++;
+    return vector;
   }
 
   async #compute(key: string, item: KeyedItem, signal: AbortSignal | undefined): Promise<Float32Array> {

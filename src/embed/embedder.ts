@@ -12,6 +12,16 @@ export interface EmbeddingSpace {
   readonly normalised: boolean;
   /** Changes when the weights or the preprocessing change. */
   readonly revision: string;
+  /** How an asymmetric model is told the two roles apart; absent where both are embedded alike. */
+  readonly roles?: RoleMarks;
+}
+
+/** What marks a query, and what a passage: text put before the words, or the value of a field of the request. */
+export interface RoleMarks {
+  /** `prefix`, or the name of the field: `input_type`. */
+  readonly by: string;
+  readonly query: string;
+  readonly passage: string;
 }
 
 /**
@@ -36,6 +46,8 @@ export interface Embedder {
   readonly imageSide?: number;
   /** How many items one call takes best. */
   readonly batchSize: number;
+  /** Calls under way at once that it takes best: 1 unless told, as a model on this machine uses every core by itself. */
+  readonly concurrency?: number;
   /** A sentence to show where the model is named, such as a licence that forbids commercial use. */
   readonly notice?: string;
   /** One vector of `space.dimensions` numbers for each item, in the order of the items. */
@@ -46,5 +58,7 @@ export interface Embedder {
 
 /** Whether two spaces hold comparable vectors. */
 export function sameSpace(a: EmbeddingSpace, b: EmbeddingSpace): boolean {
-  return a.model === b.model && a.dimensions === b.dimensions && a.revision === b.revision;
+  const marks = ({ roles }: EmbeddingSpace): string =>
+    roles ? JSON.stringify([roles.by, roles.query, roles.passage]) : '';
+  return a.model === b.model && a.dimensions === b.dimensions && a.revision === b.revision && marks(a) === marks(b);
 }

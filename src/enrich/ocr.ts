@@ -1,6 +1,7 @@
 import type { Picture } from '../data/picture.ts';
 import type { LineBox, SegmentDraft } from '../data/segment.ts';
 import { reasonOf, SightlineError, throwIfAborted } from '../support/errors.ts';
+import { SharedWork } from '../support/shared-work.ts';
 import type { WorkCache } from '../support/work-cache.ts';
 import type { EnrichContext, Enricher } from './enricher.ts';
 import { looksLikeText } from './looks-like-text.ts';
@@ -25,7 +26,7 @@ const nothing: ReadText = { text: '', lines: [] };
  */
 export function ocrEnricher({ recognizer, cache }: OcrOptions): Enricher {
   /** The same picture in several documents at once is read once. */
-  const underWay = new Map<string, Promise<ReadText>>();
+  const shared = new SharedWork<ReadText>();
 
   const read = async (picture: Picture, layout: RecognizeOptions['layout'], signal: AbortSignal): Promise<ReadText> => {
     const key = `ocr:${recognizer.id}:${version}:${layout}:${picture.contentHash}`;
@@ -44,22 +45,8 @@ export function ocrEnricher({ recognizer, cache }: OcrOptions): Enricher {
     await cache?.put(key, encodeReadText(found));
     return found;
   };
-  const readOnce = async (
-    picture: Picture,
-    layout: RecognizeOptions['layout'],
-    signal: AbortSignal,
-  ): Promise<ReadText> => {
-    const key = `${layout}:${picture.contentHash}`;
-    for (let running = underWay.get(key); running; running = underWay.get(key)) {
-      const found = await running.catch(() => undefined);
-      throwIfAborted(signal);
-      if (found) return found;
-      // The other call failed, perhaps because it alone was cancelled: the next one tries for itself.
-    }
-    const reading = read(picture, layout, signal).finally(() => underWay.delete(key));
-    underWay.set(key, reading);
-    return reading;
-  };
+  const readOnce = (picture: Picture, layout: RecognizeOptions['layout'], signal: AbortSignal): Promise<ReadText> =>
+    shared.run(`${layout}:${picture.contentHash}`, () => read(picture, layout, signal), signal);
 
   return {
     name: 'ocr',

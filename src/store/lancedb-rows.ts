@@ -72,6 +72,7 @@ const words = z.object({
   body: z.string().optional(),
   caption: z.string().optional(),
   alt: z.string().optional(),
+  description: z.string().optional(),
   ocr: z.string().optional(),
   transcript: z.string().optional(),
   colour: z.string().optional(),

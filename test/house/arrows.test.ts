@@ -8,11 +8,12 @@ const source = fileURLToPath(new URL('../../src', import.meta.url));
 /** The rooms of the pipeline in its order, each with the files that later rooms and providers may see: its doors. */
 const doors: Record<string, readonly string[]> = {
   read: ['asset', 'reader'],
-  enrich: ['enricher', 'text-recognizer'],
-  embed: ['embedder', 'picture-preprocessing', 'clip-directory'],
+  generate: ['generator', 'collect', 'sdk-generator', 'openai-generator', 'fit-pictures'],
+  enrich: ['enricher', 'text-recognizer', 'captioner', 'chat-captioner'],
+  embed: ['embedder', 'picture-preprocessing', 'clip-directory', 'remote-embedder', 'openai-embeddings'],
   store: ['store', 'filter', 'parse-filter'],
-  retrieve: ['retrieve'],
-  answer: ['generator'],
+  retrieve: ['retrieve', 'reranker', 'image-to-query'],
+  answer: ['answer-writer'],
 };
 const pipeline = Object.keys(doors);
 /** Above the pipeline: each may see everything below it. */

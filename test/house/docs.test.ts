@@ -150,6 +150,7 @@ describe('ARCHITECTURE.md', () => {
       'support',
       'read',
       'enrich',
+      'generate',
       'embed',
       'store',
       'retrieve',
