@@ -1,15 +1,20 @@
 import type { Embedder } from '../embed/embedder.ts';
+import type { Captioner } from '../enrich/captioner.ts';
+import type { Generator } from '../generate/generator.ts';
+import type { Reranker } from '../retrieve/reranker.ts';
+import type { LocalModelContext } from '../support/local-model-context.ts';
+import type { VendorOptions } from '../support/vendor-service.ts';
 
 /** What every provider is given: nothing is global, so keys, folders and limits all arrive here. */
-export interface ProviderContext {
-  /** Folders searched for local models, first hit wins. */
-  readonly modelsDirs: readonly string[];
-  /** No network: a model that is not on this machine is an error. */
-  readonly offline: boolean;
-  /** Threads for local inference. */
-  readonly threads: number;
-  /** Told while something large is being fetched. */
-  onProgress?(message: string, fraction: number | undefined): void;
+export interface ProviderContext extends LocalModelContext {
+  /** What the configuration says of this vendor: key, base URL, extra body fields. */
+  readonly vendor: VendorOptions;
+  /** Where keys are looked for that the configuration does not give. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Dimensions of the vectors that an index holds of this model, so that it need not be asked for them. */
+  readonly knownDimensions?: number;
+  /** What captioners are told to do, in place of their own instruction. */
+  readonly captionPrompt?: string;
 }
 
 /** One model vendor or local runtime. A provider offers the roles it has and leaves out the others. */
@@ -20,4 +25,16 @@ export interface Provider {
   /** Models to name in messages and help. */
   readonly examples: readonly string[];
   embedder?(model: string, context: ProviderContext): Promise<Embedder>;
+  captioner?(model: string, context: ProviderContext): Promise<Captioner>;
+  reranker?(model: string, context: ProviderContext): Promise<Reranker>;
+  generator?(model: string, context: ProviderContext): Promise<Generator>;
 }
+
+/** What each role is filled by. */
+export interface RoleModels {
+  readonly embedder: Embedder;
+  readonly captioner: Captioner;
+  readonly reranker: Reranker;
+  readonly generator: Generator;
+}
+export type ModelRole = keyof RoleModels;
