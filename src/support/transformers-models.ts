@@ -1,25 +1,24 @@
-import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import type { DeviceType } from '@huggingface/transformers';
 import { reasonOf, SightlineError } from './errors.ts';
+import { sampledFingerprint } from './model-folder-fingerprint.ts';
+import type { GraphPrecision, ModelGraph } from './model-folder-graphs.ts';
+import { findModel, type LookupContext } from './model-folder-lookup.ts';
 
 type Library = typeof import('@huggingface/transformers');
+/** One precision for all graphs, or that of each where they differ. */
+export type ModelDtype = GraphPrecision | Record<string, GraphPrecision>;
 
 /** The options every `from_pretrained` is given. */
 export interface LoadOptions {
   readonly local_files_only: boolean;
-  readonly dtype: 'q8' | 'fp32' | 'fp16';
+  readonly dtype: ModelDtype;
+  readonly device: DeviceType;
+  readonly subfolder: string;
   readonly session_options: Record<string, unknown>;
-  readonly progress_callback: (progress: unknown) => void;
 }
 
-export interface ModelSourceContext {
-  readonly modelsDirs: readonly string[];
-  readonly offline: boolean;
-  readonly threads: number;
-  onProgress?(message: string, fraction: number | undefined): void;
-}
+export type ModelSourceContext = LookupContext;
 
 interface Tower {
   (inputs: unknown): Promise<unknown>;
@@ -27,37 +26,48 @@ interface Tower {
 }
 
 /**
- * A model for Transformers.js, which is large and therefore imported only now: from a folder named by its path or found
- * in one of the models folders, else from the hub, downloaded once.
+ * A model for Transformers.js, which is large and therefore imported only now. It is always loaded from a folder: one that
+ * is named by its path or found in the models folders, or one that the model is downloaded into.
+ *
+ * @throws SightlineError 'model-missing' for a model that is not to be had, 'bad-option' for a device that is not known.
  */
 export async function openModelSource(model: string, context: ModelSourceContext) {
+  const device = await knownDevice(context.device);
+  const { folder, subfolder, graphs } = await findModel(model, context);
   const library = await loadLibrary(model);
-  const folder = findFolder(model, context.modelsDirs);
-  library.env.allowRemoteModels = folder === undefined && !context.offline;
-  library.env.cacheDir = join(homedir(), '.cache', 'sightline', 'models');
-  const dtype = folder ? await dtypeOf(folder) : 'q8';
+  // Downloads are ours, with their checksums; the library's own cache would only keep copies of files.
+  library.env.allowRemoteModels = false;
+  library.env.useFSCache = false;
+  // A graph that fails is an error with a message; the library would also print its inputs, pixels included.
+  library.env.logLevel = library.LogLevel.NONE;
+  const dtype = dtypeOf(graphs);
   const options: LoadOptions = {
-    local_files_only: folder !== undefined || context.offline,
+    local_files_only: true,
     dtype,
+    device,
+    subfolder,
     session_options: {
       intraOpNumThreads: context.threads,
       logSeverityLevel: 3,
-      extra: { session: { disable_quant_qdq: '1' } },
+      // Threads that spin between batches would take the cores from decoding, and from other programs.
+      extra: { session: { disable_quant_qdq: '1', intra_op: { allow_spinning: '0' } } },
     },
-    progress_callback: reportDownloads(model, folder === undefined ? context.onProgress?.bind(context) : undefined),
   };
   const load = async <T>(what: string, work: (options: LoadOptions) => Promise<T>): Promise<T> => {
     try {
       return await work(options);
     } catch (error) {
-      throw notLoaded(model, what, folder, context, error);
+      throw notLoaded(what, folder, device, error);
     }
   };
   const started: Promise<Tower>[] = [];
   return {
     library,
-    /** What `from_pretrained` is to be given: a folder or a hub name. */
-    name: folder ?? model,
+    /** The model's folder, absolute: what `from_pretrained` is to be given. */
+    name: folder,
+    folder,
+    /** Where the graphs are in it: `onnx`, or an empty string for the folder itself. */
+    subfolder,
     dtype,
     load,
     /** A part of the model that is loaded when it is first needed. */
@@ -71,15 +81,12 @@ export async function openModelSource(model: string, context: ModelSourceContext
         return loading;
       };
     },
-    /** Names and sizes of a folder's files; the hub's models are known by their name. */
-    async fingerprint(): Promise<string> {
-      if (!folder) return model;
-      const names = (await readdir(join(folder, 'onnx')).catch((): string[] => [])).sort();
-      const sizes = await Promise.all(
-        names.map(async (name) => `${name} ${(await stat(join(folder, 'onnx', name))).size}`),
-      );
-      return sizes.join('\n');
-    },
+    /** Changes with the weights that are loaded; the same for copies of a model, wherever they are. */
+    fingerprint: (): Promise<string> =>
+      sampledFingerprint(
+        join(folder, subfolder),
+        graphs.flatMap((graph) => graph.files),
+      ),
     async close(): Promise<void> {
       for (const tower of started) await (await tower.catch(() => undefined))?.dispose();
     },
@@ -101,51 +108,39 @@ async function loadLibrary(model: string): Promise<Library> {
   }
 }
 
-/** A path as it stands, else a folder of that name in one of the models folders. */
-function findFolder(model: string, modelsDirs: readonly string[]): string | undefined {
-  const places = [model, ...modelsDirs.map((dir) => join(dir, model))].map((place) => resolve(place));
-  return places.find((place) => existsSync(join(place, 'config.json')));
+/** What both ONNX Runtime here and Transformers.js know. */
+const devices: readonly DeviceType[] = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'];
+
+/** @throws SightlineError 'bad-option' with the devices that ONNX Runtime has on this system. */
+async function knownDevice(name: string): Promise<DeviceType> {
+  if (name === 'cpu') return name;
+  const { listSupportedBackends } = await import('onnxruntime-node');
+  const there = new Set(listSupportedBackends().map((backend) => backend.name));
+  const found = devices.find((device) => device === name && there.has(device));
+  if (found) return found;
+  throw new SightlineError('bad-option', `There is no device ${JSON.stringify(name.slice(0, 60))} for local models.`, {
+    remedy: `On this system it can be: ${devices.filter((device) => there.has(device)).join(', ')} (--device, option device).`,
+  });
 }
 
-async function dtypeOf(folder: string): Promise<LoadOptions['dtype']> {
-  const names = await readdir(join(folder, 'onnx')).catch((): string[] => []);
-  const has = (suffix: string): boolean => names.some((name) => name.endsWith(`${suffix}.onnx`));
-  return has('_quantized') ? 'q8' : has('_model') ? 'fp32' : 'fp16';
+function dtypeOf(graphs: readonly ModelGraph[]): ModelDtype {
+  const [first] = graphs;
+  if (!first || graphs.every((graph) => graph.precision === first.precision)) return first?.precision ?? 'fp32';
+  return Object.fromEntries(graphs.map((graph) => [graph.name, graph.precision]));
 }
 
-function reportDownloads(model: string, report: ModelSourceContext['onProgress']): (progress: unknown) => void {
-  return (progress) => {
-    if (!report || typeof progress !== 'object' || progress === null || !('status' in progress)) return;
-    const file = 'file' in progress ? ` ${String(progress.file)}` : '';
-    if (progress.status === 'progress' && 'progress' in progress)
-      report(`Downloading ${model}${file}`, Number(progress.progress) / 100);
-  };
-}
-
-function notLoaded(
-  model: string,
-  what: string,
-  folder: string | undefined,
-  context: ModelSourceContext,
-  error: unknown,
-): SightlineError {
-  const reason = reasonOf(error);
-  if (folder) {
-    return new SightlineError('model-missing', `The ${what} of the model in ${folder} cannot be loaded: ${reason}.`, {
-      remedy: 'The folder should hold config.json, tokenizer.json, preprocessor_config.json and onnx/.',
+function notLoaded(what: string, folder: string, device: DeviceType, error: unknown): SightlineError {
+  const reason = reasonOf(error).replace(/\.$/, '');
+  const message = `The ${what} of the model in ${folder} cannot be loaded${device === 'cpu' ? '' : ` on ${device}`}: ${reason}.`;
+  if (device !== 'cpu' && /provider|device|adapter|cuda|dml|coreml|shared library/i.test(reason)) {
+    return new SightlineError('model-failed', message, {
+      remedy: `Install what ONNX Runtime needs for ${device} (drivers; for cuda its own files, too: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node), or use --device cpu.`,
       cause: error,
     });
   }
-  const searched = context.modelsDirs.length > 0 ? ` It is in none of ${context.modelsDirs.join(', ')}.` : '';
-  return new SightlineError(
-    'model-missing',
-    context.offline
-      ? `The model ${model} is not on this machine, and this runs offline.${searched}`
-      : `The ${what} of ${model} cannot be downloaded: ${reason}.${searched}`,
-    {
-      remedy:
-        'Copy the model into a folder and name it (local:PATH or --models-dirs DIR), or use the built-in model (--embedder builtin).',
-      cause: error,
-    },
-  );
+  return new SightlineError('model-missing', message, {
+    remedy:
+      'The folder should hold config.json, tokenizer.json, preprocessor_config.json and onnx/. For a downloaded model, `sightline models pull` mends it.',
+    cause: error,
+  });
 }
