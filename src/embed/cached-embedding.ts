@@ -26,7 +26,8 @@ export class CachedEmbedding {
     this.#batcher = new EmbedBatcher(embedder, role);
     this.#cache = cache;
     this.#dimensions = embedder.space.dimensions;
-    this.#prefix = `${embedder.space.model}\n${embedder.space.revision}\n${role}\n${settings}`;
+    const { model, revision, roles } = embedder.space;
+    this.#prefix = [model, revision, role, settings, ...(roles ? [roles.by, roles[role]] : [])].join('\n');
   }
 
   get computed(): number {

@@ -7,14 +7,9 @@ import { cutToTokens } from './cut-text.ts';
 import { plainPixels } from './embedder.contract.ts';
 import type { EmbedRole } from './embedder.ts';
 import { bagOfWordsVector } from './fake-embeddings.ts';
-import {
-  prefixesOf,
-  type RemoteEmbedderOptions,
-  type RemoteItem,
-  remoteEmbedder,
-  remoteRevision,
-} from './remote-embedder.ts';
+import { type RemoteEmbedderOptions, type RemoteItem, remoteEmbedder, remoteRevision } from './remote-embedder.ts';
 import { bodyForRole, bodyWithoutRoles, roleMarksOf } from './role-body.ts';
+import { prefixesOf } from './sentence-families.ts';
 
 interface Call {
   readonly items: readonly RemoteItem[];

@@ -9,8 +9,6 @@ import { cutToTokens } from './cut-text.ts';
 import type { Embedder, EmbeddingSpace, EmbedItem, EmbedRole } from './embedder.ts';
 import { requestPlan } from './request-plan.ts';
 
-export { prefixesOf } from './remote-prefixes.ts';
-
 /** An item as it goes over the wire: words, a picture in base64, or both. */
 export interface RemoteItem {
   readonly text?: string;

@@ -80,8 +80,8 @@ function clientOf(context: ProviderContext): HttpClient {
 
 /** Anthropic's own programs put `/v1` after ANTHROPIC_BASE_URL themselves, and so people leave it out. */
 function versioned(given: string): string {
-  const url = URL.parse(given.trim());
-  if (!url) return given;
+  if (!URL.canParse(given.trim())) return given;
+  const url = new URL(given.trim());
   const path = url.pathname.replace(/\/+$/, '');
   url.pathname = /\/v\d+$/.test(path) ? path : `${path}/v1`;
   return url.href;

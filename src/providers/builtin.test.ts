@@ -5,7 +5,15 @@ import { provider } from './builtin.ts';
 import { provider as local } from './local.ts';
 import type { ProviderContext } from './provider.ts';
 
-const context: ProviderContext = { modelsDirs: [], offline: true, threads: 1 };
+const context: ProviderContext = {
+  modelsDirs: [],
+  offline: true,
+  threads: 1,
+  precision: 'auto',
+  device: 'cpu',
+  vendor: {},
+  environment: {},
+};
 const open = async (given = provider, model = '') => {
   const embedder = await given.embedder?.(model, context);
   if (!embedder) throw new Error(`${given.vendor} offers no embedder`);

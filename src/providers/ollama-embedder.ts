@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Embedder } from '../embed/embedder.ts';
 import { bodyForRole, roleMarksOf } from '../embed/openai-embeddings.ts';
-import { prefixesOf, remoteEmbedder, remoteRevision } from '../embed/remote-embedder.ts';
+import { remoteEmbedder, remoteRevision } from '../embed/remote-embedder.ts';
+import { prefixesOf } from '../embed/sentence-families.ts';
 import { SightlineError } from '../support/errors.ts';
 import type { HttpClient } from '../support/http.ts';
 import { helpfully, modelDigest, showModel } from './ollama-models.ts';

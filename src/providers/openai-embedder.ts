@@ -1,6 +1,7 @@
 import type { Embedder } from '../embed/embedder.ts';
 import { bodyForRole, openAiEmbeddings, roleMarksOf } from '../embed/openai-embeddings.ts';
-import { prefixesOf, remoteEmbedder, remoteRevision } from '../embed/remote-embedder.ts';
+import { remoteEmbedder, remoteRevision } from '../embed/remote-embedder.ts';
+import { prefixesOf } from '../embed/sentence-families.ts';
 import { SightlineError } from '../support/errors.ts';
 import type { HttpClient } from '../support/http.ts';
 import type { ProviderContext } from './provider.ts';
