@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { EmbeddingSpace } from '../embed/embedder.ts';
@@ -10,20 +10,35 @@ export function indexFolder(root: string) {
   return {
     root,
     manifest: join(root, 'index.json'),
-    vectors: join(root, 'vectors'),
+    /** Vectors of one pair of spaces; the manifest names the folder that is in use. */
+    vectors: (name: string) => join(root, name),
     blobs: join(root, 'blobs'),
     work: join(root, 'work'),
     lock: join(root, 'write.lock'),
   } as const;
 }
 
-const space = z.object({ model: z.string(), dimensions: z.number(), normalised: z.boolean(), revision: z.string() });
+const space = z.object({
+  model: z.string(),
+  dimensions: z.number(),
+  normalised: z.boolean(),
+  revision: z.string(),
+  roles: z.object({ by: z.string(), query: z.string(), passage: z.string() }).optional(),
+});
+/** Where the vectors of an index lie until they are embedded again with another model. */
+export const firstVectors = 'vectors';
+/** These names become paths of folders that are removed: nothing else may pass for one. */
+const vectorsName = z.string().regex(/^vectors(?:-[0-9a-f]{8,64})?$/);
+const removedSuffix = '.removed';
+
 const manifest = z.object({
   format: z.literal(1),
   createdAt: z.string(),
   spaces: z.object({ text: space, image: space }),
   /** Files that the last run could not read. */
   problems: z.array(z.object({ source: z.string(), reason: z.string() })).default([]),
+  vectors: vectorsName.default(firstVectors),
+  retired: z.array(vectorsName).default([]),
 });
 
 /** What an index says of itself: the spaces its vectors live in, and what the last run could not read. */
@@ -32,6 +47,13 @@ export interface Manifest {
   readonly createdAt: string;
   readonly spaces: Readonly<Record<VectorView, EmbeddingSpace>>;
   readonly problems: readonly { readonly source: string; readonly reason: string }[];
+  /** Folder of the vectors in use, inside that of the index. */
+  readonly vectors: string;
+  /**
+   * Folders of vectors that were replaced. Whoever opened the index before may still read them, so they stay until it is
+   * written to again.
+   */
+  readonly retired: readonly string[];
 }
 
 export async function readManifest(file: string): Promise<Manifest | undefined> {
@@ -45,7 +67,7 @@ export async function readManifest(file: string): Promise<Manifest | undefined> 
     });
   }
   try {
-    return manifest.parse(JSON.parse(text));
+    return manifest.parse(JSON.parse(text)) as Manifest;
   } catch (error) {
     throw new SightlineError(
       'index-corrupt',
@@ -64,4 +86,36 @@ export async function writeManifest(file: string, value: Manifest): Promise<void
   const partial = `${file}.${process.pid}`;
   await writeFile(partial, `${JSON.stringify(value, null, 2)}\n`);
   await rename(partial, file);
+}
+
+/** Folders of vectors in that of an index, in use or not, whole or half removed. */
+export async function vectorFolders(root: string): Promise<string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => withoutSuffix(name));
+  return [...new Set(names)].filter((name) => vectorsName.safeParse(name).success);
+}
+
+/**
+ * Removes folders of vectors and gives the names of those that are still there because something holds them. Each is renamed
+ * first, so that a crash never leaves half a folder where a whole one is looked for.
+ */
+export async function removeVectors(root: string, names: readonly string[]): Promise<string[]> {
+  const left: string[] = [];
+  for (const name of names) {
+    const [folder, going] = [join(root, name), join(root, `${name}${removedSuffix}`)];
+    try {
+      await rm(going, { recursive: true, force: true });
+      await rename(folder, going).catch((error: unknown) => {
+        if (systemCode(error) !== 'ENOENT') throw error;
+      });
+      await rm(going, { recursive: true, force: true });
+    } catch {
+      left.push(name);
+    }
+  }
+  return left;
+}
+
+function withoutSuffix(name: string): string {
+  return name.endsWith(removedSuffix) ? name.slice(0, -removedSuffix.length) : name;
 }
