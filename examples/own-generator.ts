@@ -1,24 +1,31 @@
-/** A generator of one's own: what writes the answer sees the hits, and cites them. A language model goes here. */
-import { citationOf, type Generator, open } from 'sightline';
+/** A generator of one's own: it gets the question with its evidence as messages, and streams an answer. A language model goes here. */
+import { type Generator, open } from 'sightline';
 
 const list: Generator = {
   name: 'example:list',
-  async generate(_question, hits) {
-    const citations = hits.map((hit, i) => citationOf(hit, i + 1));
-    const lines = hits.map(
-      ({ segment }, i) => `${segment.words.name ?? segment.documentName}: $${segment.metadata.price} [${i + 1}]`,
-    );
-    return {
-      status: hits.length > 0 ? 'answered' : 'no-evidence',
-      text: lines.join('\n'),
-      citations,
-      hits,
-      by: this.name,
-    };
+  limits: {
+    contextTokens: 100_000,
+    outputTokens: 1_000,
+    pictures: 0,
+    pictureSide: 1_000,
+    pictureBytes: 1_000_000,
+    pictureTokens: 0,
   },
+  async *generate({ messages }) {
+    const parts = messages.flatMap((message) => (message.role === 'user' ? message.parts : []));
+    for (const part of parts) {
+      const text = part.type === 'text' ? part.text : '';
+      const [label] = /^\[S\d+\]/.exec(text) ?? [];
+      const [, name] = /^> (.+)$/m.exec(text) ?? [];
+      const [, price] = /price: (\d+)/.exec(text) ?? [];
+      if (label && price) yield { type: 'text', text: `${name}: $${price} ${label}\n` };
+    }
+    yield { type: 'finished', reason: 'stop', usage: { inputTokens: undefined, outputTokens: undefined } };
+  },
+  async close() {},
 };
 
-const sightline = await open({ index: 'memory:', ocr: 'off', generator: list });
+const sightline = await open({ index: 'memory:', ocr: 'off', ownGenerator: list });
 await sightline.add('examples/collection/files/catalogue.jsonl').finished();
 const answer = await sightline.ask({
   text: 'Which chairs cost less than $150?',

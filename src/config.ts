@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { reasonOf, SightlineError, systemCode } from './support/errors.ts';
+import { modelPrecisions } from './support/local-model-context.ts';
+import { vendorOptions } from './support/vendor-service.ts';
 
 const size = z.coerce.number().int().positive();
 const flag = z.union([
@@ -20,6 +22,19 @@ const list = z.union([
   ),
 ]);
 
+/** An object; in the environment and on the command line its JSON. */
+const vendors = z.preprocess(
+  (value) => {
+    if (typeof value !== 'string') return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  },
+  z.record(z.string(), vendorOptions),
+);
+
 /**
  * Every setting there is, with its default. The configuration file uses these names, the environment `SIGHTLINE_` and the
  * name in capitals (`SIGHTLINE_MODELS_DIRS`), the command line the name in kebab case (`--models-dirs`).
@@ -28,6 +43,21 @@ export const settingsSchema = z.strictObject({
   index: z.string().default('.sightline').describe('folder of the index, or memory:'),
   embedder: z.string().optional().describe('text–image model as vendor:model; that of the index, else builtin'),
   textEmbedder: z.string().optional().describe('separate model for passages as vendor:model'),
+  generator: z
+    .string()
+    .optional()
+    .describe('model that writes answers as vendor:model; without one, answers are quotations'),
+  captioner: z.string().optional().describe('model that describes pictures while indexing, as vendor:model'),
+  reranker: z.string().optional().describe('model that judges the best hits once more, as vendor:model'),
+  rerankDepth: size.default(30).describe('hits that the reranker judges'),
+  captionPrompt: z.string().optional().describe('what the captioner is told, in place of its own instruction'),
+  imageQueryPrompt: z.string().optional().describe('how a picture is to be described as a query'),
+  pictureDetail: z.enum(['low', 'high']).default('low').describe('how closely the generator looks at pictures'),
+  evidencePictures: z.coerce.number().int().min(0).default(6).describe('most pictures shown to the generator'),
+  answerTokens: size.default(1000).describe('longest written answer, in tokens'),
+  providers: vendors.default({}).describe('keys, base URLs and more of model vendors, as JSON'),
+  precision: z.enum(modelPrecisions).default('auto').describe('precision of local models'),
+  device: z.string().default('cpu').describe('what local models run on'),
   modelsDirs: list.default([]).describe('folders searched for local models'),
   offline: flag.default(false).describe('never use the network'),
   threads: size.default(() => availableParallelism()).describe('threads for local models'),
@@ -88,18 +118,16 @@ export function resolveSettings(...sources: readonly Partial<Record<string, unkn
   const parsed = settingsSchema.safeParse(merged);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  throw new SightlineError(
-    'bad-option',
-    unknown
-      ? `There is no setting called "${unknown}".`
-      : `The setting "${issue?.path.join('.')}" is not right: ${issue?.message}.`,
-    {
-      remedy: unknown
-        ? `Settings are: ${Object.keys(settingsSchema.shape).join(', ')}.`
-        : 'See `sightline help` for what it takes.',
-    },
-  );
+  const unknown = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]].join('.') : undefined;
+  if (unknown === undefined) {
+    throw new SightlineError('bad-option', `The setting "${issue?.path.join('.')}" is not right: ${issue?.message}.`, {
+      remedy: 'See `sightline help` for what it takes.',
+    });
+  }
+  const names = issue?.path.length ? Object.keys(vendorOptions.shape) : Object.keys(settingsSchema.shape);
+  throw new SightlineError('bad-option', `There is no setting called "${unknown}".`, {
+    remedy: `${issue?.path.length ? 'There are' : 'Settings are'}: ${names.join(', ')}.`,
+  });
 }
 
 /** The settings found in the environment. */

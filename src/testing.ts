@@ -1,5 +1,7 @@
 /** The contract suites, for adapters written elsewhere. They need vitest. */
 
 export { embedderContract } from './embed/embedder.contract.ts';
+export { remoteEmbedderContract } from './embed/remote-embedder.contract.ts';
 export { readerContract } from './read/reader.contract.ts';
+export { rerankerContract } from './retrieve/reranker.contract.ts';
 export { type SampleSegment, sampleDocument, storeContract } from './store/store.contract.ts';

@@ -246,7 +246,7 @@ describe('the index as a promise', () => {
     await (await openIndex()).add(files).finished();
     await expect(openIndex({ ownEmbedder: other })).rejects.toMatchObject({
       code: 'index-mismatch',
-      message: expect.stringContaining('--embedder'),
+      message: expect.stringContaining('sightline reembed'),
     });
   });
 

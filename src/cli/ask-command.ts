@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
-import type { Answer } from '../data/answer.ts';
+import type { Answer, AnswerEvent } from '../data/answer.ts';
+import { SightlineError } from '../support/errors.ts';
 import { addExamples } from './command-help.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addFlags, type CommonOptions } from './flags.ts';
-import { formatAnswer } from './format-answer.ts';
+import { formatAnswer, formatSources } from './format-answer.ts';
+import { onInterrupt } from './interrupt.ts';
 import { addQueryOptions, type QueryOptions, queryFrom, searchOptions } from './query-options.ts';
 import { wordMatcher } from './snippet.ts';
-import { stdout } from './terminal.ts';
-import { safeJson } from './terminal-text.ts';
+import { stderr, stdout } from './terminal.ts';
+import { safeJson, safeLine, safePiece } from './terminal-text.ts';
 import { withIndex } from './with-index.ts';
 import { writeCrops } from './write-crops.ts';
 
@@ -25,27 +27,55 @@ export function askCommand(command: Command): void {
   addExamples(command, [
     ['sightline ask "how heavy is the tent?"', 'an answer with its sources'],
     ['sightline ask "what is this, and what does it cost?" --image photo.jpg', 'about a picture'],
+    [
+      'sightline ask --image chair.jpg "Which of these is it, and why?" --generator ollama:llava',
+      'a model looks and answers',
+    ],
     ['sightline ask "what does Figure 3 show?" --filter "document = report.pdf"', 'from one document'],
   ]);
   command.action(async (words: string[], options: AskCommandOptions) => {
-    const answer = await withIndex(options, async (index, settings) => {
+    const interrupt = onInterrupt('Stopped.');
+    const { answer, isShown } = await withIndex(options, async (index, settings) => {
       const question = await queryFrom(words, options, settings);
-      const found = await index.ask(question, searchOptions(options));
-      if (options.crops === undefined) return found;
-      const ids = found.citations.map((citation) => citation.segmentId);
+      // Quotations are there at once; only a model's text takes its time. What goes elsewhere is formatted as a whole.
+      const isLive = settings.generator !== undefined && stdout.isTerminal && !options.json && !options.quiet;
+      const { answer, isShown } = await written(
+        index.askStream(question, searchOptions(options, interrupt.signal)),
+        isLive,
+      );
+      if (options.crops === undefined) return { answer, isShown };
+      const ids = answer.citations.map((citation) => citation.segmentId);
       const crops = await writeCrops(index, ids, options.crops, settings);
-      const citations = found.citations.map((citation) => {
+      const citations = answer.citations.map((citation) => {
         const crop = crops.get(citation.segmentId);
         return crop === undefined ? citation : { ...citation, crop };
       });
-      return { ...found, citations };
+      return { answer: { ...answer, citations }, isShown };
     });
-    print(answer, words.join(' '), options);
+    interrupt.release();
+    const style = { ...stdout, columns: stdout.columns, matcher: wordMatcher(words.join(' ')) };
+    if (options.json) stdout.print(safeJson(answer, 2));
+    else stdout.print(...(isShown ? formatSources(answer, style) : formatAnswer(answer, style)));
     process.exitCode = answer.status === 'answered' ? exitCodes.ok : exitCodes.nothingFound;
   });
 }
 
-function print(answer: Answer, question: string, options: AskCommandOptions): void {
-  if (options.json) stdout.print(safeJson(answer, 2));
-  else stdout.print(...formatAnswer(answer, { ...stdout, columns: stdout.columns, matcher: wordMatcher(question) }));
+/** The whole answer; where a person is looking, its text appears while it is written. */
+async function written(
+  events: AsyncIterable<AnswerEvent>,
+  isLive: boolean,
+): Promise<{ readonly answer: Answer; readonly isShown: boolean }> {
+  let isShown = false;
+  for await (const event of events) {
+    if (event.type === 'retrieved' && event.pictureAsWords !== undefined && isLive) {
+      stderr.print(stderr.colours.dim(`The picture, in words: ${safeLine(event.pictureAsWords)}`), '');
+    } else if (event.type === 'text' && isLive) {
+      isShown = true;
+      stdout.write(safePiece(event.text));
+    } else if (event.type === 'finished') {
+      if (isShown) stdout.write('\n');
+      return { answer: event.answer, isShown };
+    }
+  }
+  throw new SightlineError('model-failed', 'The answer broke off before its end.', { remedy: 'Ask again.' });
 }

@@ -7,6 +7,8 @@ export type CommandName =
   | 'status'
   | 'remove'
   | 'watch'
+  | 'reembed'
+  | 'models'
   | 'doctor'
   | 'completion'
   | 'demo';

@@ -49,6 +49,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./watch-command.ts')).watchCommand,
   },
   {
+    name: 'reembed',
+    summary: 'Change the model of the index, beside the old one until it is done',
+    load: async () => (await import('./reembed-command.ts')).reembedCommand,
+  },
+  {
+    name: 'models',
+    summary: 'Download local models, list, check and delete them',
+    load: async () => (await import('./models-command.ts')).modelsCommand,
+  },
+  {
     name: 'doctor',
     summary: 'Check that everything Sightline needs is there and works',
     load: async () => (await import('./doctor-command.ts')).doctorCommand,

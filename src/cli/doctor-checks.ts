@@ -72,9 +72,12 @@ async function checkStore(): Promise<Finding> {
 
 /** Embeds a word and a picture with the embedder of the settings. */
 async function checkModel(settings: Settings): Promise<Finding> {
-  const { resolveEmbedder } = await import('../engine/resolve-embedder.ts');
-  const { modelsDirs, offline, threads } = settings;
-  const embedder = await resolveEmbedder(settings.embedder ?? 'builtin', { modelsDirs, offline, threads });
+  const [{ resolveModel }, { providerContexts }] = await Promise.all([
+    import('../engine/resolve-model.ts'),
+    import('../engine/provider-context.ts'),
+  ]);
+  const contextFor = providerContexts(settings, { environment: process.env });
+  const embedder = await resolveModel('embedder', settings.embedder ?? 'builtin', contextFor);
   try {
     const picture = { data: new Uint8Array(64 * 64 * 3).fill(128), width: 64, height: 64 };
     const items = [

@@ -19,7 +19,7 @@ export function explained(hits: readonly Hit[]): Explained {
 
 /** One line a view: its rank, score and share, or why it has no say. */
 export function explainHit(hit: Hit, { views, largestShare }: Explained, colours: Colours): string[] {
-  return views.map((view) => {
+  const lines = views.map((view) => {
     const label = view.padEnd(8);
     const evidence = hit.views[view];
     if (!evidence) {
@@ -32,6 +32,9 @@ export function explainHit(hit: Hit, { views, largestShare }: Explained, colours
     const drawn = bar(largestShare === 0 ? 0 : Math.abs(share) / largestShare);
     return `${label} ${colours.dim(numbers)}${signed} ${share < 0 ? colours.red(drawn) : colours.green(drawn)}`.trimEnd();
   });
+  if (!hit.reranked) return lines;
+  const { from, score, by } = hit.reranked;
+  return [...lines, `reranked ${colours.dim(`from place ${from}   score ${score.toFixed(3)}   by ${by}`)}`];
 }
 
 const absent: Record<ViewName, string> = { keyword: 'words', text: 'text vector', image: 'picture vector' };

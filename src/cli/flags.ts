@@ -11,10 +11,23 @@ interface SettingFlag {
   readonly commands: readonly CommandName[];
 }
 
-const everywhere = ['index', 'search', 'ask', 'show', 'status', 'remove', 'watch', 'doctor', 'demo'] as const;
+const everywhere = [
+  'index',
+  'search',
+  'ask',
+  'show',
+  'status',
+  'remove',
+  'watch',
+  'reembed',
+  'doctor',
+  'demo',
+] as const;
 const withModels = ['index', 'search', 'ask', 'watch', 'doctor'] as const;
 /** Commands that read pictures: those of documents, or that of a query. */
 const withPictures = ['index', 'search', 'ask', 'watch'] as const;
+/** Commands that look for something. */
+const asking = ['search', 'ask'] as const;
 const reading = ['index', 'watch'] as const;
 
 const general = 'General:';
@@ -31,18 +44,30 @@ export const settingFlags = {
   index: { value: 'DIR', group: general, commands: everywhere },
   embedder: { value: 'MODEL', group: models, commands: withModels },
   textEmbedder: { value: 'MODEL', group: models, commands: withModels },
-  modelsDirs: { value: 'DIRS', group: models, commands: withModels },
-  offline: { group: models, commands: withModels },
-  threads: { value: 'N', group: models, commands: withModels },
+  generator: { value: 'MODEL', group: models, commands: [...asking, 'doctor'] },
+  captioner: { value: 'MODEL', group: models, commands: [...reading, 'doctor'] },
+  reranker: { value: 'MODEL', group: models, commands: [...asking, 'doctor'] },
+  rerankDepth: { value: 'N', group: models, commands: asking },
+  captionPrompt: { value: 'TEXT', group: models, commands: reading },
+  imageQueryPrompt: { value: 'TEXT', group: models, commands: asking },
+  pictureDetail: { value: 'HOW', group: models, commands: ['ask'] },
+  evidencePictures: { value: 'N', group: models, commands: ['ask'] },
+  answerTokens: { value: 'N', group: models, commands: ['ask'] },
+  providers: { value: 'JSON', group: models, commands: [...withModels, 'reembed'] },
+  precision: { value: 'HOW', group: models, commands: [...withModels, 'reembed', 'models'] },
+  device: { value: 'NAME', group: models, commands: [...withModels, 'reembed'] },
+  modelsDirs: { value: 'DIRS', group: models, commands: [...withModels, 'reembed', 'models'] },
+  offline: { group: models, commands: [...withModels, 'reembed', 'models'] },
+  threads: { value: 'N', group: models, commands: [...withModels, 'reembed'] },
   ocr: { value: 'HOW', group: files, commands: [...reading, 'doctor'] },
   ocrLanguages: { value: 'LANGUAGES', group: files, commands: [...reading, 'doctor'] },
   remotePictures: { value: 'WHOSE', group: files, commands: reading },
   keepGps: { group: files, commands: reading },
   keepOriginals: { group: files, commands: reading },
-  passwords: { value: 'WORDS', group: files, commands: [...reading, 'show'] },
+  passwords: { value: 'WORDS', group: files, commands: [...reading, 'show', 'reembed'] },
   pagePictures: { value: 'WHICH', group: files, commands: reading },
   pageSide: { value: 'N', group: files, commands: [...reading, 'show'] },
-  libreOffice: { value: 'PATH', group: files, commands: [...reading, 'show', 'doctor'] },
+  libreOffice: { value: 'PATH', group: files, commands: [...reading, 'show', 'reembed', 'doctor'] },
   include: { value: 'GLOBS', group: files, commands: reading },
   exclude: { value: 'GLOBS', group: files, commands: reading },
   passageChars: { value: 'N', group: files, commands: reading },
@@ -54,11 +79,11 @@ export const settingFlags = {
   textColumns: { value: 'NAMES', group: catalogues, commands: reading },
   allowPrivateAddresses: { group: limits, commands: withPictures },
   maxFileBytes: { value: 'N', group: limits, commands: withPictures },
-  maxPixels: { value: 'N', group: limits, commands: withPictures },
+  maxPixels: { value: 'N', group: limits, commands: [...withPictures, 'reembed'] },
   maxRecords: { value: 'N', group: limits, commands: reading },
   maxUnpackedBytes: { value: 'N', group: limits, commands: reading },
   maxEntries: { value: 'N', group: limits, commands: reading },
-  timeoutMs: { value: 'MS', group: limits, commands: withPictures },
+  timeoutMs: { value: 'MS', group: limits, commands: [...withPictures, 'reembed'] },
 } as const satisfies Record<keyof Settings, SettingFlag>;
 
 /** Flags that every command with an index has, beside those of settings. */

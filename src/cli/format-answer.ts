@@ -12,6 +12,7 @@ const origins: Readonly<Record<string, string>> = {
   ocr: 'read in the picture',
   caption: 'from its caption',
   alt: 'from its description',
+  description: 'as a model describes it',
   transcript: 'from its transcript',
 };
 
@@ -25,12 +26,20 @@ export function formatAnswer(answer: Answer, style: Pick<HitStyle, 'colours' | '
       .flatMap((hit, i) => [...(i > 0 ? [''] : []), ...formatHit(hit, i + 1, style)]);
     return hits.length === 0 ? text : [...text, '', colours.bold('Nearest:'), ...hits];
   }
-  if (answer.citations.length === 0) return text;
   return [
     ...text.map((line) => line.replace(/\[\d+\]/g, (mark) => colours.cyan(mark))),
-    '',
-    colours.bold('Sources'),
-    ...answer.citations.flatMap((citation) => formatCitation(citation, answer.text, style)),
+    ...formatSources(answer, style),
+  ];
+}
+
+/** What stands under an answer's text: its sources, and what is to be known of how it came about. */
+export function formatSources(answer: Answer, style: Pick<HitStyle, 'colours' | 'columns'>): string[] {
+  const { colours, columns } = style;
+  const sources = answer.citations.flatMap((citation) => formatCitation(citation, answer.text, style));
+  const notes = (answer.notes ?? []).flatMap((note) => wrapText(`Note: ${safeLine(note)}`, columns));
+  return [
+    ...(sources.length > 0 ? ['', colours.bold('Sources'), ...sources] : []),
+    ...(notes.length > 0 ? ['', ...notes.map((line) => colours.yellow(line))] : []),
   ];
 }
 

@@ -116,5 +116,21 @@ export function describeSummary(summary: IndexSummary): string {
     ...(cached > 0 ? [`${grouped(cached)} from the cache`] : []),
   ];
   const end = vectors.length > 0 ? `; vectors: ${vectors.join(', ')}` : '';
-  return `${parts.join(', ')} in ${duration(summary.seconds)}${end}`;
+  return `${parts.join(', ')} in ${duration(summary.seconds)}${end}${describeCaptions(summary)}`;
+}
+
+/** `; pictures: 12 described by ollama:llava (7,310 tokens read, 912 written), 3 known, 1 failed`. */
+function describeCaptions({ captions }: IndexSummary): string {
+  if (!captions) return '';
+  const { model, described, cached, failed, inputTokens, outputTokens, cost } = captions;
+  const tokens =
+    inputTokens + outputTokens > 0 ? [`${grouped(inputTokens)} tokens read, ${grouped(outputTokens)} written`] : [];
+  const price = cost === undefined ? [] : [`cost ${cost.toFixed(cost < 0.1 ? 4 : 2)}`];
+  const spent = [...tokens, ...price].join('; ');
+  const parts = [
+    ...(described > 0 ? [`${grouped(described)} described by ${safeLine(model)}${spent ? ` (${spent})` : ''}`] : []),
+    ...(cached > 0 ? [`${grouped(cached)} known`] : []),
+    ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
+  ];
+  return parts.length > 0 ? `; pictures: ${parts.join(', ')}` : '';
 }

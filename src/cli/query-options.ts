@@ -15,6 +15,8 @@ export interface QueryOptions {
   readonly nImages?: number;
   readonly filter?: string;
   readonly views?: readonly ViewName[];
+  readonly translate?: boolean;
+  readonly rerank?: boolean;
 }
 
 export const maxHits = 10_000;
@@ -30,7 +32,9 @@ export function addQueryOptions(command: Command, limit: string): void {
     .addOption(
       option('--filter <EXPRESSION>', 'only what matches: "price < 200 and category = chairs"').argParser(notEmpty),
     )
-    .addOption(several(option('--views <VIEWS>', `only these views: ${viewNames.join(', ')}`), viewNames));
+    .addOption(several(option('--views <VIEWS>', `only these views: ${viewNames.join(', ')}`), viewNames))
+    .addOption(option('--translate', 'search by what the generator says the picture shows, not by its looks'))
+    .addOption(option('--no-rerank', 'without the reranker that is set'));
 }
 
 /** Takes several of the choices, and offers them for completion. */
@@ -62,8 +66,13 @@ export function quotas({ k, kind, nText, nImages, filter }: QueryOptions): Omit<
   };
 }
 
-export function searchOptions({ views }: QueryOptions, signal?: AbortSignal): SearchOptions {
-  return { ...(views ? { views } : {}), ...(signal ? { signal } : {}) };
+export function searchOptions({ views, translate, rerank }: QueryOptions, signal?: AbortSignal): SearchOptions {
+  return {
+    ...(views ? { views } : {}),
+    ...(translate ? { translate } : {}),
+    ...(rerank === false ? { rerank } : {}),
+    ...(signal ? { signal } : {}),
+  };
 }
 
 function notEmpty(text: string): string {

@@ -16,6 +16,11 @@ export function safeLines(text: string): string[] {
   return text.split(/\r\n|\r|\n/).map((line) => line.replace(/\t/g, '  ').replace(unsafe, '').trimEnd());
 }
 
+/** A piece of a text that comes bit by bit: blanks and line breaks stay where they are. */
+export function safePiece(text: string): string {
+  return text.replace(/\t/g, '  ').replace(unsafe, (character) => (character === '\n' ? character : ''));
+}
+
 /** A file name, reference or URL: nothing is dropped, what is unsafe is written as an escape. */
 export function safeName(name: string): string {
   return shownName(name);

@@ -21,7 +21,7 @@ export async function withIndex<R>(
 }
 
 /** What takes long before a command begins, such as fetching a model: one line that goes away again. */
-function showProgress(message: string, fraction: number | undefined): void {
+export function showProgress(message: string, fraction: number | undefined): void {
   if (!stderr.isTerminal) return;
   const share = fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`;
   const done = fraction !== undefined && fraction >= 1;

@@ -1,4 +1,4 @@
-import type { Answer } from '../data/answer.ts';
+import type { Answer, AnswerEvent } from '../data/answer.ts';
 import type { IndexEvent, IndexSummary } from '../data/events.ts';
 import type { SearchResult } from '../data/hit.ts';
 import type { Query } from '../data/query.ts';
@@ -21,6 +21,13 @@ export interface SearchOptions {
   readonly views?: readonly ViewName[];
   /** How much each view is believed, 1 unless told. */
   readonly weights?: Partial<Record<ViewName, number>>;
+  /**
+   * Search by what the generator says the query's picture shows, in place of its looks. Done unasked where the index's model
+   * does not see.
+   */
+  readonly translate?: boolean;
+  /** False leaves out the reranker that is set. */
+  readonly rerank?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -55,6 +62,27 @@ export interface Sightline {
   search(query: string | Query, options?: SearchOptions): Promise<SearchResult>;
   /** Answers from the index with cited evidence, or says that nothing there answers. */
   ask(question: string | Query, options?: SearchOptions): Promise<Answer>;
+  /** Like {@link ask}, while it happens: what was found, the text as it is written, and the whole answer last. */
+  askStream(question: string | Query, options?: SearchOptions): AsyncIterable<AnswerEvent>;
+  /**
+   * What the generator says a picture (path, URL or bytes) shows, in the words a text search finds it by.
+   *
+   * @throws SightlineError 'bad-option' when no generator is set, or it cannot see.
+   */
+  imageToQuery(
+    image: string | URL | Uint8Array,
+    options?: { readonly prompt?: string; readonly signal?: AbortSignal },
+  ): Promise<string>;
+  /**
+   * Asks about a picture: its description finds the passages, and the generator gets the picture itself together with them.
+   *
+   * @throws SightlineError 'bad-option' when no generator is set, or it cannot see.
+   */
+  answerWithRag(
+    image: string | URL | Uint8Array,
+    question: string,
+    options?: Omit<SearchOptions, 'translate'> & { readonly k?: number },
+  ): Promise<Answer>;
   /**
    * The segments a reference (`catalogue.jsonl#id=MidnightOak`, `manual.pdf#page=12`), a segment's id, or a document's name
    * stands for.

@@ -118,7 +118,8 @@ export async function indexDocument(
     mediaType,
     contentHash: hash,
     stamp: asset.stamp,
-    settings: await current(mediaType),
+    // Settings that no run has: the document counts as changed, and what could not be had is asked for once more.
+    settings: `${await current(mediaType)}${warnings.some(({ again }) => again) ? ' incomplete' : ''}`,
     segments: segments.length,
     warnings,
     indexedAt: new Date().toISOString(),

@@ -1,13 +1,36 @@
 import type { Settings } from '../config.ts';
+import type { CaptionCounts } from '../data/events.ts';
 import type { Enricher } from '../enrich/enricher.ts';
 import type { TextRecognizer } from '../enrich/text-recognizer.ts';
 import type { WorkCache } from '../support/work-cache.ts';
+import type { OpenModels } from './open-models.ts';
+
+export interface OpenEnrichers {
+  readonly enrichers: readonly Enricher[];
+  /** What describing pictures has taken so far, where a captioner is set. */
+  readonly captions?: () => CaptionCounts;
+}
 
 /** The enrichers that the settings ask for; they start their workers when first needed. */
-export async function openEnrichers(settings: Settings, cache: WorkCache): Promise<Enricher[]> {
-  if (settings.ocr === 'off') return [];
-  const { ocrEnricher } = await import('../enrich/ocr.ts');
-  return [ocrEnricher({ recognizer: await openRecognizer(settings), cache })];
+export async function openEnrichers(settings: Settings, models: OpenModels, cache: WorkCache): Promise<OpenEnrichers> {
+  const enrichers: Enricher[] = [];
+  if (settings.ocr !== 'off') {
+    const { ocrEnricher } = await import('../enrich/ocr.ts');
+    enrichers.push(ocrEnricher({ recognizer: await openRecognizer(settings), cache }));
+  }
+  const captioner = await models.captioner();
+  if (!captioner) return { enrichers };
+  const { captionEnricher } = await import('../enrich/caption.ts');
+  const vendor = captioner.name.split(':', 1)[0] ?? '';
+  const { pricePerMillion } = settings.providers[vendor] ?? {};
+  const caption = captionEnricher({
+    captioner,
+    cache,
+    maxPixels: settings.maxPixels,
+    ...(pricePerMillion ? { pricePerMillion } : {}),
+  });
+  enrichers.push(caption);
+  return { enrichers, captions: caption.counts };
 }
 
 async function openRecognizer(settings: Settings): Promise<TextRecognizer> {

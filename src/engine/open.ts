@@ -1,40 +1,49 @@
 import { setMaxListeners } from 'node:events';
 import { resolve, sep } from 'node:path';
-import { extractAnswer } from '../answer/extract.ts';
-import type { Generator } from '../answer/generator.ts';
 import { resolveSettings, type Settings, type SettingsInput } from '../config.ts';
+import type { Answer, AnswerEvent } from '../data/answer.ts';
 import type { DocumentRecord } from '../data/document.ts';
 import type { IndexEvent, IndexSummary } from '../data/events.ts';
 import type { Query } from '../data/query.ts';
 import type { Embedder } from '../embed/embedder.ts';
+import type { Captioner } from '../enrich/captioner.ts';
+import type { Generator } from '../generate/generator.ts';
 import { isUrl } from '../read/sources/url-asset.ts';
-import { type Retrieved, retrieve } from '../retrieve/retrieve.ts';
+import type { Reranker } from '../retrieve/reranker.ts';
 import { parseFilter } from '../store/parse-filter.ts';
-import { SightlineError, throwIfAborted } from '../support/errors.ts';
+import { SightlineError } from '../support/errors.ts';
 import { EventQueue } from '../support/event-queue.ts';
+import type { VendorOptions } from '../support/vendor-service.ts';
+import { answerQuestion } from './answer-question.ts';
 import { documentParts, libreOfficeOption, readOptions, workingSide } from './document-parts.ts';
 import type { IndexRun, SearchOptions, Sightline } from './engine.ts';
 import { findSources, type SourceProblem } from './find-sources.ts';
 import { runIndexing } from './index-run.ts';
 import { openEnrichers } from './open-enrichers.ts';
 import { type OpenIndex, openIndex } from './open-index.ts';
+import { type OpenModels, openModels } from './open-models.ts';
 import { prepareQuery } from './prepare-query.ts';
-import { showSegments } from './show-segments.ts';
+import { pictureInWords, searchIndex } from './search-index.ts';
+import { type ShowParts, showSegments } from './show-segments.ts';
 
-/** Settings, and parts of one's own in place of those that settings name. */
-export interface OpenOptions extends SettingsInput {
-  /** An embedder of one's own for pictures and words in one space. The caller closes it. */
+/** Settings, and parts of one's own in place of those that settings name. The caller closes what it brings. */
+export interface OpenOptions extends Omit<SettingsInput, 'providers'> {
+  /** Keys, base URLs and more, by vendor: `{ nvidia: { baseUrl: 'http://nim.local:8000/v1' } }`. */
+  readonly providers?: Readonly<Record<string, VendorOptions>>;
+  /** An embedder of one's own for pictures and words in one space. */
   readonly ownEmbedder?: Embedder;
-  /** An embedder of one's own for passages. The caller closes it. */
+  /** An embedder of one's own for passages. */
   readonly ownTextEmbedder?: Embedder;
-  /** Writes the answers of `ask` in place of the extractive one. */
-  readonly generator?: Generator;
+  /** A language model of one's own, to write answers. */
+  readonly ownGenerator?: Generator;
+  readonly ownCaptioner?: Captioner;
+  readonly ownReranker?: Reranker;
+  /** Where keys of vendors are looked for; the process's environment unless told. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Told while a model is fetched. */
   readonly onProgress?: (message: string, fraction: number | undefined) => void;
 }
 
-/** Evidence an answer is made from, unless the query says otherwise. */
-const answerDepth = 12;
 /** Problems kept for `status`. */
 const maxProblems = 1_000;
 
@@ -46,9 +55,13 @@ const maxProblems = 1_000;
  * 'model-missing'.
  */
 export async function open(options: OpenOptions = {}): Promise<Sightline> {
-  const { ownEmbedder, ownTextEmbedder, generator, onProgress, ...given } = options;
+  const { ownEmbedder, ownTextEmbedder, ownGenerator, ownCaptioner, ownReranker, ...others } = options;
+  const { environment = process.env, onProgress, ...given } = others;
   const settings = resolveSettings(given);
-  const index = await openIndex(settings, { embedder: ownEmbedder, textEmbedder: ownTextEmbedder, onProgress });
+  const surroundings = { environment, onProgress };
+  const index = await openIndex(settings, { embedder: ownEmbedder, textEmbedder: ownTextEmbedder, ...surroundings });
+  const own = { generator: ownGenerator, captioner: ownCaptioner, reranker: ownReranker };
+  const models = openModels(settings, surroundings, own);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   let closed = false;
@@ -56,12 +69,20 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
   const assertOpen = (): void => {
     if (closed) throw new SightlineError('closed', 'This index was closed.', { remedy: 'Open it again.' });
   };
-  const find = async (query: string | Query, searchOptions: SearchOptions): Promise<Retrieved> => {
+  const showParts = async (signal: AbortSignal = closing.signal): Promise<ShowParts> => {
+    const { pageSide: side, passwords } = settings;
+    const { limits } = readOptions(settings, index);
+    const drawing = { side, passwords, limits, signal, ...libreOfficeOption(settings) };
+    return { store: await index.store(), blobs: index.blobs, drawing };
+  };
+  const searching = { index, settings, models, showParts };
+  async function* askStream(question: string | Query, searchOptions: SearchOptions = {}): AsyncGenerator<AnswerEvent> {
     assertOpen();
-    throwIfAborted(searchOptions.signal);
-    const store = await index.store();
-    const prepared = await prepareQuery(query, settings, workingSide(index), searchOptions.signal);
-    return retrieve(prepared, { store, embedders: index.embedders }, searchOptions);
+    yield* answerQuestion(question, searching, searchOptions);
+  }
+  const ask = async (question: string | Query, searchOptions: SearchOptions = {}): Promise<Answer> => {
+    for await (const event of askStream(question, searchOptions)) if (event.type === 'finished') return event.answer;
+    throw new SightlineError('model-failed', 'The answer has no end.');
   };
 
   return {
@@ -71,7 +92,7 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
       const stop = AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]);
       // Every document under way listens for the end of the run.
       setMaxListeners(0, stop);
-      const finished = add(typeof sources === 'string' ? [sources] : sources, index, settings, events, stop);
+      const finished = add(typeof sources === 'string' ? [sources] : sources, index, settings, models, events, stop);
       running.add(finished);
       const run: IndexRun = {
         finished: () => finished,
@@ -86,22 +107,29 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
     },
 
     async search(query, searchOptions = {}) {
-      return find(query, searchOptions);
+      assertOpen();
+      const { hits, timings, notes, pictureAsWords } = await searchIndex(query, searching, searchOptions);
+      const translated = pictureAsWords === undefined ? [] : [`Searched for what the picture shows: ${pictureAsWords}`];
+      return { hits, timings, notes: [...translated, ...notes] };
     },
 
-    async ask(question, searchOptions = {}) {
-      const query = typeof question === 'string' ? { text: question } : question;
-      const { hits } = await find({ ...query, k: query.k ?? answerDepth }, searchOptions);
-      const text = query.text ?? '';
-      return generator ? generator.generate(text, hits, searchOptions.signal) : extractAnswer(text, hits);
+    ask,
+    askStream,
+
+    async imageToQuery(image, { prompt, signal } = {}) {
+      assertOpen();
+      const { picture } = await prepareQuery({ image }, settings, workingSide(index), signal);
+      return pictureInWords((await picture?.bytes()) ?? new Uint8Array(), searching, { prompt, signal });
+    },
+
+    async answerWithRag(image, question, { k, ...searchOptions } = {}) {
+      const query = { text: question, image, ...(k === undefined ? {} : { k }) };
+      return ask(query, { ...searchOptions, translate: true });
     },
 
     async show(reference) {
       assertOpen();
-      const { pageSide: side, passwords } = settings;
-      const { limits } = readOptions(settings, index);
-      const drawing = { side, passwords, limits, signal: closing.signal, ...libreOfficeOption(settings) };
-      return showSegments(reference, { store: await index.store(), blobs: index.blobs, drawing });
+      return showSegments(reference, await showParts());
     },
 
     async remove(sources) {
@@ -110,9 +138,11 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
         name: one,
         source: isUrl(one) ? one : resolve(one),
       }));
-      const store = await index.store();
+      await index.manifest();
       const release = await index.lockForWriting();
       try {
+        // Not before: another process may have switched to another store in the meantime.
+        const store = await index.store();
         const isWanted = (record: DocumentRecord): boolean =>
           wanted.some(
             ({ name, source }) =>
@@ -150,6 +180,7 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
       closed = true;
       closing.abort();
       await Promise.allSettled(running);
+      await models.close();
       await index.close();
     },
   };
@@ -160,6 +191,7 @@ async function add(
   named: readonly string[],
   index: OpenIndex,
   settings: Settings,
+  models: OpenModels,
   events: EventQueue<IndexEvent>,
   signal: AbortSignal,
 ): Promise<IndexSummary> {
@@ -167,7 +199,7 @@ async function add(
   const release = await index.lockForWriting();
   try {
     const cache = await index.workCache();
-    const enrichers = await openEnrichers(settings, cache);
+    const { enrichers, captions } = await openEnrichers(settings, models, cache);
     const problems: SourceProblem[] = [];
     const parts = { ...documentParts(index, settings, enrichers, cache), store: await index.store() };
     try {
@@ -191,6 +223,7 @@ async function add(
         failed: failures.length,
         embedded: total((one) => one.computed),
         cached: total((one) => one.cached),
+        ...(captions ? { captions: captions() } : {}),
         seconds: (performance.now() - started) / 1000,
       };
       events.push({ type: 'finished', ...summary });

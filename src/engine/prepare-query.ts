@@ -20,7 +20,7 @@ export async function prepareQuery(
   const { image, ...rest } = query;
   if (image === undefined) return rest;
   const picture = await queryPicture(image, settings, workingSide, signal);
-  return { ...rest, picture: { contentHash: picture.contentHash, pixels: picture.pixels } };
+  return { ...rest, picture: { contentHash: picture.contentHash, pixels: picture.pixels, bytes: picture.bytes } };
 }
 
 async function queryPicture(

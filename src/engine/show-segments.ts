@@ -24,19 +24,24 @@ const mostSegments = 100_000;
 export async function showSegments(reference: string, parts: ShowParts): Promise<Shown[]> {
   const { store } = parts;
   const byId = await store.get([reference]);
-  if (byId.length > 0) return byId.map((segment) => shown(segment, segment.locator, parts));
+  if (byId.length > 0) return byId.map((segment) => shownSegment(segment, parts));
   const inDocument = (name: string): Promise<Segment[]> =>
     store.list(mostSegments, { op: 'compare', field: 'document', test: '=', value: name });
   const whole = await inDocument(reference);
   // Fragments hold no number sign, names of files may.
   const at = reference.lastIndexOf('#');
-  if (whole.length > 0 || at < 0) return whole.map((segment) => shown(segment, segment.locator, parts));
+  if (whole.length > 0 || at < 0) return whole.map((segment) => shownSegment(segment, parts));
   const inside = await inDocument(reference.slice(0, at));
   const exact = inside.filter((segment) => referenceOf(segment) === reference);
-  if (exact.length > 0) return exact.map((segment) => shown(segment, segment.locator, parts));
+  if (exact.length > 0) return exact.map((segment) => shownSegment(segment, parts));
   const place = parseLocator(reference.slice(at));
   if (place.page === undefined && place.slide === undefined) return [];
   return inside.filter((segment) => liesAt(segment.locator, place)).map((segment) => shown(segment, place, parts));
+}
+
+/** A segment with the way to its picture. */
+export function shownSegment(segment: Segment, parts: ShowParts): Shown {
+  return shown(segment, segment.locator, parts);
 }
 
 function shown(segment: Segment, place: Locator, parts: ShowParts): Shown {

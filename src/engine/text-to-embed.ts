@@ -14,12 +14,18 @@ export function textToEmbed(
   draft: SegmentDraft,
   embedder: Pick<Embedder, 'maxTextTokens' | 'countTokens'>,
 ): string | undefined {
-  const { name, heading, body, caption, alt, transcript } = draft.words;
+  const { name, heading, body, caption, alt, description, transcript } = draft.words;
   const join = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join('. ');
   const forms =
     draft.kind === 'record'
-      ? [join(name, body), caption && join(name, caption), draft.picture && name]
-      : [join(heading, body, caption, alt, transcript), join(body, caption, alt), caption && firstSentence(caption)];
+      ? [join(name, body, description), join(name, body), caption && join(name, caption), draft.picture && name]
+      : [
+          join(heading, body, caption, alt, description, transcript),
+          join(body, caption, alt, description),
+          join(body, caption, alt),
+          caption && firstSentence(caption),
+          description && firstSentence(description),
+        ];
   return forms.find((form) => form !== undefined && form !== '' && fits(form, embedder)) || undefined;
 }
 
