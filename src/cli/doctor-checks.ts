@@ -31,6 +31,7 @@ export const checks: readonly Check[] = [
   { name: 'Inference', run: checkInference },
   { name: 'Store', run: checkStore },
   { name: 'Model', run: checkModel },
+  { name: 'Other models', run: checkOtherModels },
   { name: 'OCR', run: checkOcr },
   { name: 'LibreOffice', run: checkLibreOffice },
   { name: 'Model folders', run: checkModelFolders },
@@ -94,6 +95,19 @@ async function checkModel(settings: Settings): Promise<Finding> {
     return { state: 'fail', detail: `${model} gives vectors that are not right`, remedy: reinstall };
   } finally {
     await embedder.close();
+  }
+}
+
+/** Opens the other models that are set, which finds missing keys, files and servers of one's own; nothing is asked of them. */
+async function checkOtherModels(settings: Settings): Promise<Finding> {
+  const { openModels } = await import('../engine/open-models.ts');
+  const models = openModels(settings, { environment: process.env }, {});
+  try {
+    const opened = [await models.generator(), await models.captioner(), await models.reranker()];
+    const names = opened.flatMap((model) => model?.name ?? []);
+    return ok(names.length > 0 ? names.join(', ') : 'none set: answers are quotations');
+  } finally {
+    await models.close();
   }
 }
 

@@ -6,8 +6,14 @@ export interface Pixels {
 }
 
 /**
+ * How large the working copy of a picture is made, in pixels, unless the picture is smaller: its longer side, or, for models
+ * that look at the middle of a picture only, its shorter one.
+ */
+export type WorkingSide = number | { readonly shorter: number };
+
+/**
  * One picture, decoded once: everything later stages need without opening the file again.
- * `pixels` is a working copy whose longer side is bounded; `bytes()` gives the original for work at full size.
+ * `pixels` is a working copy of bounded size; `bytes()` gives the original for work at full size.
  */
 export interface Picture {
   /** SHA-256 of the original bytes, in hex. */

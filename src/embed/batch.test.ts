@@ -128,11 +128,11 @@ describe('EmbedBatcher', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const batcher = new EmbedBatcher(embedder, 'passage');
     const shared = [batcher.embed({ text: '1' }, one.signal), batcher.embed({ text: '2' }, two.signal)];
-    await sleep(5);
+    await expect.poll(() => embedder.batches.length, { interval: 2 }).toBe(1);
     one.abort();
     expect((await Promise.all(shared)).map((vector) => vector[0])).toEqual([1, 2]);
     const alone = batcher.embed({ text: '3' }, two.signal);
-    await sleep(5);
+    await expect.poll(() => embedder.batches.length, { interval: 2 }).toBe(2);
     two.abort();
     await expect(alone).rejects.toMatchObject({ code: 'cancelled' });
     expect(aborted).toEqual([false, true]);

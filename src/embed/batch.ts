@@ -8,6 +8,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** How long is waited for one more item, in milliseconds: an eighth of what the last batch took, within these bounds. */
+const patience = { least: 2, most: 20 };
+
 /**
  * Gathers single items from many documents into batches of the size the model likes best. As many run at a time as the
  * embedder takes: one on this machine, where the runtime uses every core already. Callers wait for their vector, which is
@@ -18,6 +21,7 @@ export class EmbedBatcher {
   readonly #role: EmbedRole;
   readonly #lanes: Record<'text' | 'image', Waiting[]> = { text: [], image: [] };
   #running = 0;
+  #lastBatchMs = 0;
   /** Vectors computed so far. */
   computed = 0;
 
@@ -41,13 +45,28 @@ export class EmbedBatcher {
   async #drain(): Promise<void> {
     for (;;) {
       const lane = this.#lanes.image.length >= this.#lanes.text.length ? this.#lanes.image : this.#lanes.text;
-      const batch = lane.splice(0, this.#embedder.batchSize);
-      if (batch.length === 0) break;
-      await this.#run(batch);
+      if (lane.length === 0) break;
+      await this.#filled(lane);
+      const from = performance.now();
+      await this.#run(lane.splice(0, this.#embedder.batchSize));
+      this.#lastBatchMs = performance.now() - from;
       // The native runtime computes on this thread; give decoding and the terminal their turn between batches.
       await new Promise((resolve) => setImmediate(resolve));
     }
     this.#running--;
+  }
+
+  /**
+   * Waits while a batch that is not full still grows: half a batch costs a model nearly as much as a whole one, and those who
+   * come just too late would make the next one small as well.
+   */
+  async #filled(lane: readonly Waiting[]): Promise<void> {
+    const patienceMs = Math.min(patience.most, Math.max(patience.least, this.#lastBatchMs / 8));
+    let [length, since] = [lane.length, performance.now()];
+    while (lane.length < this.#embedder.batchSize && performance.now() - since < patienceMs) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (lane.length > length) [length, since] = [lane.length, performance.now()];
+    }
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {

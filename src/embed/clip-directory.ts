@@ -6,7 +6,7 @@ import { reasonOf, SightlineError, throwIfAborted } from '../support/errors.ts';
 import { contentHash } from '../support/hashing.ts';
 import { normalise } from '../support/vector-math.ts';
 import type { Embedder, EmbedItem } from './embedder.ts';
-import { fitToModel, preprocessorConfig, writePlanar } from './picture-preprocessing.ts';
+import { fitToModel, looksAtMiddle, preprocessorConfig, writePlanar } from './picture-preprocessing.ts';
 
 const clipConfig = z.object({
   projection_dim: z.number().int().positive(),
@@ -98,6 +98,7 @@ export async function clipDirectoryEmbedder(directory: string, options: ClipDire
     maxTextTokens: maxTokens,
     countTokens: (text) => tokenizer.encode(text).ids.length,
     imageSide: Math.max(pictures.input.width, pictures.input.height),
+    looksAtMiddle: looksAtMiddle(pictures),
     batchSize: 16,
     ...(options.notice ? { notice: options.notice } : {}),
     async embed(items, _role, signal) {

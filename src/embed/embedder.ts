@@ -44,6 +44,8 @@ export interface Embedder {
   countTokens(text: string): number;
   /** Side in pixels of what the model looks at; absent for models without eyes. */
   readonly imageSide?: number;
+  /** Whether it looks at the middle only, a square whose side is the picture's shorter one. */
+  readonly looksAtMiddle?: boolean;
   /** How many items one call takes best. */
   readonly batchSize: number;
   /** Calls under way at once that it takes best: 1 unless told, as a model on this machine uses every core by itself. */

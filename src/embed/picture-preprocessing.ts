@@ -87,8 +87,18 @@ export async function fitToModel(pixels: Pixels, config: PreprocessorConfig): Pr
   if (pixels.width === width && pixels.height === height && resized.width === width && resized.height === height) {
     return pixels.data;
   }
-  const sharp = await loadSharp();
   const { source, target, cut } = middleOf(pixels, resized, config.input);
+  // Of the right size as it is, as working copies are made for models that crop: only rows have to be copied.
+  const isSized = resized.width === pixels.width && resized.height === pixels.height;
+  if (
+    isSized &&
+    cut.width === width &&
+    cut.height === height &&
+    source.width === pixels.width &&
+    source.height === pixels.height
+  )
+    return cutOut(pixels, cut);
+  const sharp = await loadSharp();
   const image = sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } });
   if (source.width < pixels.width || source.height < pixels.height) image.extract(source);
   image.resize(target.width, target.height, { fit: 'fill', kernel: kernels[config.resample] ?? 'cubic' });
@@ -100,6 +110,11 @@ export async function fitToModel(pixels: Pixels, config: PreprocessorConfig): Pr
     image.extend({ left, top, right: right - left, bottom: bottom - top, background: '#000' });
   }
   return image.raw().toBuffer();
+}
+
+/** Whether the middle of a picture is all that the model sees of it. */
+export function looksAtMiddle({ do_center_crop: crops, size }: PreprocessorConfig): boolean {
+  return crops && size.shortestEdge !== undefined;
 }
 
 /** The whole picture's size before anything is cut away. */
@@ -138,6 +153,15 @@ function middleOf(
       height,
     },
   };
+}
+
+function cutOut({ data, width }: Pixels, box: Box): Uint8Array {
+  const out = new Uint8Array(box.width * box.height * 3);
+  for (let row = 0; row < box.height; row++) {
+    const from = ((box.top + row) * width + box.left) * 3;
+    out.set(data.subarray(from, from + box.width * 3), row * box.width * 3);
+  }
+  return out;
 }
 
 /** Interleaved bytes to the planar, normalised floats of one picture, written at `offset` (in pixels' planes). */

@@ -1,4 +1,5 @@
 import type { Settings } from '../config.ts';
+import type { WorkingSide } from '../data/picture.ts';
 import { CachedEmbedding } from '../embed/cached-embedding.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { Enricher } from '../enrich/enricher.ts';
@@ -22,7 +23,7 @@ export function documentParts(
 ): DocumentParts {
   const read = readOptions(settings, index);
   const embedding = (view: 'text' | 'image'): CachedEmbedding =>
-    new CachedEmbedding(index.embedders[view], 'passage', cache, view === 'image' ? `side ${read.workingSide}` : '');
+    new CachedEmbedding(index.embedders[view], 'passage', cache, view === 'image' ? sideKey(read.workingSide) : '');
   const image = embedding('image');
   return {
     embedders: index.embedders,
@@ -49,8 +50,14 @@ export function documentParts(
  * The side of the working copies: what the model looks at with room for its own resampling, and enough to tell text from
  * a scene. Decoding to it costs little more than to the model's own size, as JPEG is shrunk while it is read.
  */
-export function workingSide(index: Pick<OpenIndex, 'embedders'>): number {
-  return Math.max(256, index.embedders.image.imageSide ?? 0);
+export function workingSide(index: Pick<OpenIndex, 'embedders'>): WorkingSide {
+  const { imageSide = 0, looksAtMiddle } = index.embedders.image;
+  return looksAtMiddle ? { shorter: Math.max(192, imageSide) } : Math.max(256, imageSide);
+}
+
+/** Tells vectors of working copies of different sizes apart in the cache. */
+export function sideKey(side: WorkingSide): string {
+  return typeof side === 'number' ? `side ${side}` : `shorter side ${side.shorter}`;
 }
 
 /** How files are read, from the settings. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../config.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture, WorkingSide } from '../data/picture.ts';
 import type { PreparedQuery, Query } from '../data/query.ts';
 import { parseDataUrl } from '../read/pictures/data-url.ts';
 import { decodePicture } from '../read/pictures/decode-picture.ts';
@@ -13,7 +13,7 @@ import { fetchUrl } from '../support/fetch-url.ts';
 export async function prepareQuery(
   query: string | Query,
   settings: Settings,
-  workingSide: number,
+  workingSide: WorkingSide,
   signal?: AbortSignal,
 ): Promise<PreparedQuery> {
   if (typeof query === 'string') return { text: query };
@@ -26,7 +26,7 @@ export async function prepareQuery(
 async function queryPicture(
   image: NonNullable<Query['image']>,
   settings: Settings,
-  workingSide: number,
+  workingSide: WorkingSide,
   signal?: AbortSignal,
 ): Promise<Picture> {
   const options = { maxPixels: settings.maxPixels, workingSide };

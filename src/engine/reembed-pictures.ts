@@ -1,5 +1,5 @@
 import type { DocumentRecord } from '../data/document.ts';
-import type { Pixels } from '../data/picture.ts';
+import type { Pixels, WorkingSide } from '../data/picture.ts';
 import type { Segment, StoredPicture } from '../data/segment.ts';
 import { decodePicture } from '../read/pictures/decode-picture.ts';
 import type { DrawOptions } from '../read/reader.ts';
@@ -14,7 +14,7 @@ export interface PictureSource {
   /** How pictures are drawn that lie in documents only; `side` is that of each picture. */
   readonly drawing: Omit<DrawOptions, 'side' | 'signal'>;
   /** Longer side of the working copies in pixels, as the embedder wants them. */
-  readonly workingSide: number;
+  readonly workingSide: WorkingSide;
 }
 
 /** A picture's working copy, or why there is none. */

@@ -5,6 +5,7 @@ import type { Embedder } from '../embed/embedder.ts';
 import type { StoredSegment, VectorView } from '../store/store.ts';
 import { Semaphore } from '../support/concurrency.ts';
 import type { WorkCache } from '../support/work-cache.ts';
+import { sideKey } from './document-parts.ts';
 import { type Embedded, ForgivingEmbedding } from './reembed-embedding.ts';
 import { type PictureSource, pictureSource } from './reembed-pictures.ts';
 import { textToEmbed } from './text-to-embed.ts';
@@ -29,7 +30,7 @@ export function segmentReembedder(
   const source = pictureSource(pictures);
   const permits = new Semaphore(picturesUnderWay);
   // The same settings as in document-parts.ts, so that indexing and this take each other's vectors from the cache.
-  const image = new ForgivingEmbedding(embedders.image, cache, `side ${pictures.workingSide}`);
+  const image = new ForgivingEmbedding(embedders.image, cache, sideKey(pictures.workingSide));
   const text = embedders.text === embedders.image ? image : new ForgivingEmbedding(embedders.text, cache);
 
   const embedWords = async (segment: Segment, signal: AbortSignal): Promise<Embedded | undefined> => {

@@ -1,5 +1,6 @@
 import type { Settings } from '../config.ts';
 import type { DocumentRecord } from '../data/document.ts';
+import type { WorkingSide } from '../data/picture.ts';
 import type { ReembedEvent, ReembedSummary, ViewModels } from '../data/reembed-events.ts';
 import { type Embedder, sameSpace } from '../embed/embedder.ts';
 import type { VectorView } from '../store/store.ts';
@@ -98,7 +99,7 @@ function unchanged(records: readonly DocumentRecord[]): ReembedCounts {
 }
 
 /** One folder for each pair of spaces, so that a run finds what an earlier one with the same models has done. */
-function folderName(spaces: Manifest['spaces'], workingSide: number): string {
+function folderName(spaces: Manifest['spaces'], workingSide: WorkingSide): string {
   const marks = ({ model, revision, dimensions, roles }: Manifest['spaces'][VectorView]) => [
     model,
     revision,

@@ -1,6 +1,6 @@
 import type { Pixels } from '../data/picture.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import { fitToModel, preprocessorConfig, writePlanar } from '../embed/picture-preprocessing.ts';
+import { fitToModel, looksAtMiddle, preprocessorConfig, writePlanar } from '../embed/picture-preprocessing.ts';
 import type { Reranker, RerankItem } from '../retrieve/reranker.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { dot, jointVector, normalise } from '../support/vector-math.ts';
@@ -19,6 +19,7 @@ interface DualEncoder {
   readonly dimensions: number;
   readonly maxTextTokens: number;
   readonly imageSide: number;
+  readonly looksAtMiddle: boolean;
   /** What makes up the vectors, for the revision. */
   readonly settings: readonly unknown[];
   countTokens(text: string): number;
@@ -41,6 +42,7 @@ export async function clipEmbedder(encoder: LocalEncoder, context: ProviderConte
     maxTextTokens: dual.maxTextTokens,
     countTokens: dual.countTokens,
     imageSide: dual.imageSide,
+    looksAtMiddle: dual.looksAtMiddle,
     batchSize: pictureBatch,
     async embed(items, _role, signal) {
       throwIfAborted(signal);
@@ -122,6 +124,7 @@ async function openDualEncoder(encoder: LocalEncoder): Promise<DualEncoder> {
     dimensions,
     maxTextTokens: most,
     imageSide: Math.max(width, height),
+    looksAtMiddle: looksAtMiddle(pictures),
     settings: [config.model_type, pictures, most],
     countTokens: tokens.count,
     async embedTexts(texts, signal) {

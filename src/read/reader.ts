@@ -1,6 +1,6 @@
 import type { Warning } from '../data/document.ts';
 import type { Locator } from '../data/locator.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture, WorkingSide } from '../data/picture.ts';
 import type { SegmentDraft } from '../data/segment.ts';
 import type { Asset } from './asset.ts';
 import type { PassageSize } from './text/passage-size.ts';
@@ -22,8 +22,8 @@ export interface ReadLimits {
 
 export interface ReadOptions {
   readonly limits: ReadLimits;
-  /** Longer side in pixels of the working copy made of each picture. */
-  readonly workingSide: number;
+  /** Size of the working copy made of each picture. */
+  readonly workingSide: WorkingSide;
   /** Keep EXIF GPS positions in the metadata. */
   readonly keepGps: boolean;
   /** How long passages and parts of tables are made. */

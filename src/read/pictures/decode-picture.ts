@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Sharp } from 'sharp';
-import type { Picture, Pixels } from '../../data/picture.ts';
+import type { Picture, Pixels, WorkingSide } from '../../data/picture.ts';
 import { SightlineError, throwIfAborted } from '../../support/errors.ts';
 import { contentHash } from '../../support/hashing.ts';
 import { isHeic, pixelLimitError } from '../../support/heic.ts';
@@ -13,8 +13,8 @@ import { type PictureHeader, readHeaderWithSharp, readPictureHeader } from './pi
 export interface DecodeOptions {
   /** Width times height; a larger picture is refused before it is decoded. */
   readonly maxPixels: number;
-  /** Longer side of the working copy in pixels; smaller pictures keep their size. */
-  readonly workingSide: number;
+  /** Size of the working copy; smaller pictures keep theirs. */
+  readonly workingSide: WorkingSide;
   /** Where the original lives, when it is a file of its own. */
   readonly path?: string;
   /** What the picture is said to be; used where its content does not tell. */
@@ -73,7 +73,8 @@ async function decode(
   const header = await readPictureHeader(bytes);
   const { width, height } = header;
   // An SVG has no pixels yet, so its size is no danger.
-  const density = header.format === 'svg' ? drawingDensity(width, height, options.workingSide) : undefined;
+  const frame = workingFrame(header, options.workingSide);
+  const density = header.format === 'svg' ? drawingDensity(width, height, frame) : undefined;
   if (density === undefined && width * height > options.maxPixels)
     throw pixelLimitError(width, height, options.maxPixels);
   const open = (failOn: 'error' | 'none') =>
@@ -83,9 +84,9 @@ async function decode(
       ...(density !== undefined && { density }),
       ...(header.primaryPage !== undefined && { frame: header.primaryPage }),
     });
-  const pixels = await workingCopy(await open('error'), options.workingSide).catch(async (error: unknown) => {
+  const pixels = await workingCopy(await open('error'), frame).catch(async (error: unknown) => {
     if (imageError(error, subject).code === 'limit-exceeded') throw error;
-    const rest = await workingCopy(await open('none'), options.workingSide).catch(() => undefined);
+    const rest = await workingCopy(await open('none'), frame).catch(() => undefined);
     if (!rest) throw error;
     checkRest(decodedShare(rest), subject, options);
     return rest;
@@ -116,15 +117,15 @@ async function decodeHeicFile(
     ...(header?.primaryPage !== undefined && { frame: header.primaryPage }),
   });
   const { width, height } = await image.metadata();
-  const pixels = await workingCopy(image, options.workingSide);
+  const pixels = await workingCopy(image, workingFrame({ width, height }, options.workingSide));
   return { pixels, header: { ...header, format: 'heic', mediaType: 'image/heic', width, height } };
 }
 
 /** The one pipeline every picture goes through; with JPEG files most of the shrinking happens while they are decoded. */
-async function workingCopy(image: Sharp, workingSide: number): Promise<Pixels> {
+async function workingCopy(image: Sharp, { side, fit }: WorkingFrame): Promise<Pixels> {
   const { data, info } = await image
     .flatten({ background: '#ffffff' })
-    .resize({ width: workingSide, height: workingSide, fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .resize({ width: side, height: side, fit, withoutEnlargement: true, kernel: 'cubic' })
     .toColourspace('srgb')
     .removeAlpha()
     .raw({ depth: 'uchar' })
@@ -134,9 +135,24 @@ async function workingCopy(image: Sharp, workingSide: number): Promise<Pixels> {
   return { data, width: info.width, height: info.height };
 }
 
-/** Dots per inch at which the longer side of an SVG gets twice the working size, and the shorter at least one pixel. */
-function drawingDensity(width: number, height: number, workingSide: number): number {
-  const wanted = (72 * 2 * workingSide) / Math.max(width, height);
+/** A square that the working copy fits into, or just covers. */
+interface WorkingFrame {
+  readonly side: number;
+  readonly fit: 'inside' | 'outside';
+}
+
+/** No strip is kept at full length for the little that a model sees of its middle: this times as long as wide at most. */
+const longestStrip = 4;
+
+function workingFrame({ width, height }: { width: number; height: number }, side: WorkingSide): WorkingFrame {
+  if (typeof side === 'number') return { side, fit: 'inside' };
+  const isStrip = Math.max(width, height) > longestStrip * Math.min(width, height);
+  return isStrip ? { side: longestStrip * side.shorter, fit: 'inside' } : { side: side.shorter, fit: 'outside' };
+}
+
+/** Dots per inch at which an SVG gets twice the working size, and its shorter side at least one pixel. */
+function drawingDensity(width: number, height: number, { side, fit }: WorkingFrame): number {
+  const wanted = (72 * 2 * side) / (fit === 'inside' ? Math.max(width, height) : Math.min(width, height));
   return Math.min(100_000, Math.max(1, wanted, 72 / Math.min(width, height)));
 }
 

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Picture } from '../../data/picture.ts';
+import type { Picture, WorkingSide } from '../../data/picture.ts';
 import { SightlineError, throwIfAborted } from '../../support/errors.ts';
 import { type FetchedResource, type FetchOptions, fetchUrl } from '../../support/fetch-url.ts';
 import { shownName } from '../../support/shown-name.ts';
@@ -26,7 +26,7 @@ export interface PictureLoaderOptions {
   readonly asset: Asset | UrlAsset;
   readonly limits: Pick<ReadLimits, 'maxFileBytes' | 'maxPixels' | 'timeoutMs'>;
   /** Longer side of the working copy, in pixels. */
-  readonly workingSide: number;
+  readonly workingSide: WorkingSide;
   readonly remote: RemotePictures;
   readonly allowPrivate: boolean;
   readonly signal?: AbortSignal;
