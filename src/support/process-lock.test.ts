@@ -26,7 +26,7 @@ describe('tryLock', () => {
   });
 
   it('is taken over from a process that is gone, by one only however many try', async () => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 40; round++) {
       const file = join(folder, `b${round}.lock`);
       await writeFile(file, JSON.stringify(dead));
       const tries = await Promise.all(Array.from({ length: 8 }, () => tryLock(file)));
@@ -34,6 +34,18 @@ describe('tryLock', () => {
       expect(taken).toHaveLength(1);
       await taken[0]?.release();
     }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is taken over although a process was killed while it removed the dead lock', async () => {
+    const file = join(folder, 'd.lock');
+    await writeFile(file, JSON.stringify(dead));
+    await writeFile(`${file}.removing`, '');
+    const then = new Date(Date.now() - 60_000);
+    await utimes(`${file}.removing`, then, then);
+    const lock = await tryLock(file);
+    expect(lock.taken).toBe(true);
+    if (lock.taken) await lock.release();
     expect(await readdir(folder)).toEqual([]);
   });
 

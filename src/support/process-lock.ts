@@ -1,6 +1,7 @@
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { systemCode } from './errors.ts';
 
@@ -18,6 +19,10 @@ const heartbeatMs = 5_000;
 const staleMs = 60_000;
 /** A lock file that does not name its holder may be being written at this moment, but not for so long. */
 const unnamedMs = 2_000;
+/** Removing a dead lock takes milliseconds. */
+const guardMs = 5_000;
+const retryMs = 20;
+const mostRetries = 400;
 let attempts = 0;
 
 /**
@@ -33,10 +38,12 @@ export async function tryLock(file: string): Promise<LockAttempt> {
     started: await startOf(process.pid),
     since: new Date().toISOString(),
   };
-  for (let retry = 0; retry < 5; retry++) {
-    if (await put(file, JSON.stringify(mine), aside)) return { taken: true, release: keepAlive(file) };
-    if (!(await isLeftBehind(file))) break;
-    await setAside(file, aside);
+  const text = JSON.stringify(mine);
+  for (let retry = 0; retry < mostRetries; retry++) {
+    if (await put(file, text, aside)) return { taken: true, release: keepAlive(file) };
+    const state = await stateOf(file);
+    if (state === 'held') break;
+    if (state === 'dead' && !(await removeLeftBehind(file, aside))) await sleep(retryMs);
   }
   return { taken: false, holder: parsed(await readFile(file, 'utf8').catch(() => '')) };
 }
@@ -71,7 +78,7 @@ async function put(file: string, text: string, aside: string): Promise<boolean> 
   }
 }
 
-async function isLeftBehind(file: string): Promise<boolean> {
+async function stateOf(file: string): Promise<'free' | 'held' | 'dead'> {
   const [text, age] = await Promise.all([
     readFile(file, 'utf8').catch(() => undefined),
     stat(file).then(
@@ -79,26 +86,33 @@ async function isLeftBehind(file: string): Promise<boolean> {
       () => 0,
     ),
   ]);
-  if (text === undefined) return false;
+  if (text === undefined) return 'free';
   const other = parsed(text);
-  if (!other) return age > unnamedMs;
-  if (other.host !== hostname()) return age > staleMs;
+  if (!other) return age > unnamedMs ? 'dead' : 'held';
+  if (other.host !== hostname()) return age > staleMs ? 'dead' : 'held';
   const started = await startOf(other.pid);
-  if (started !== '' && other.started !== '') return started !== other.started;
-  return !isAlive(other.pid);
+  const isSame = started !== '' && other.started !== '' ? started === other.started : isAlive(other.pid);
+  return isSame ? 'held' : 'dead';
 }
 
 /**
- * Moves a dead lock out of the way. Two processes may see the same one, and the slower then moves its living successor: that
- * one is put back.
+ * Removes a dead lock, unless another process is at it. Whoever removes must be alone, and look again: several processes see the
+ * same dead lock, and the slower would remove the lock that the faster has taken by then.
  */
-async function setAside(file: string, aside: string): Promise<void> {
-  const moved = await rename(file, aside).then(
-    () => true,
-    () => false,
-  );
-  if (moved && !(await isLeftBehind(aside))) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+async function removeLeftBehind(file: string, aside: string): Promise<boolean> {
+  const guard = `${file}.removing`;
+  if (!(await put(guard, '', aside))) {
+    // Its owner was killed in these few milliseconds.
+    const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > guardMs) await rm(guard, { force: true });
+    return false;
+  }
+  try {
+    if ((await stateOf(file)) === 'dead') await rm(file, { force: true });
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 function parsed(text: string): LockHolder | undefined {
