@@ -34,7 +34,7 @@ export function askCommand(command: Command): void {
     ['sightline ask "what does Figure 3 show?" --filter "document = report.pdf"', 'from one document'],
   ]);
   command.action(async (words: string[], options: AskCommandOptions) => {
-    const interrupt = onInterrupt('Stopped.');
+    const interrupt = onInterrupt('');
     const { answer, isShown } = await withIndex(options, async (index, settings) => {
       const question = await queryFrom(words, options, settings);
       // Quotations are there at once; only a model's text takes its time. What goes elsewhere is formatted as a whole.

@@ -9,7 +9,7 @@ export interface Interrupt {
 }
 
 /**
- * Lets a long task end well: the first Ctrl-C asks it to stop and prints `message`, the second one leaves at once. The
+ * Lets a long task end well: the first Ctrl-C asks it to stop and prints `message` (unless that is empty), the second one leaves at once. The
  * index is whole in both cases; the second only loses the files under way.
  */
 export function onInterrupt(message: string): Interrupt {
@@ -17,7 +17,7 @@ export function onInterrupt(message: string): Interrupt {
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     controller.abort();
-    stderr.print(`${stderr.isTerminal ? '\r' : ''}${message}`);
+    if (message !== '') stderr.print(`${stderr.isTerminal ? '\r' : ''}${message}`);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -4,6 +4,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { reasonOf, SightlineError, throwIfAborted } from '../support/errors.ts';
 import { contentHash } from '../support/hashing.ts';
+import { loadCommonJs } from '../support/load-common-js.ts';
 import { normalise } from '../support/vector-math.ts';
 import type { Embedder, EmbedItem } from './embedder.ts';
 import { fitToModel, looksAtMiddle, preprocessorConfig, writePlanar } from './picture-preprocessing.ts';
@@ -52,7 +53,7 @@ export async function clipDirectoryEmbedder(directory: string, options: ClipDire
   };
 
   async function embedTexts(texts: readonly string[]): Promise<Float32Array[]> {
-    const { Tensor } = await runtime();
+    const { Tensor } = runtime();
     const session = await textTower();
     const rows = texts.map(tokenize);
     const width = Math.max(...rows.map((ids) => ids.length));
@@ -71,7 +72,7 @@ export async function clipDirectoryEmbedder(directory: string, options: ClipDire
   }
 
   async function embedPictures(items: readonly EmbedItem[]): Promise<Float32Array[]> {
-    const { Tensor } = await runtime();
+    const { Tensor } = runtime();
     const session = await imageTower();
     const { width, height } = pictures.input;
     const size = 3 * width * height;
@@ -128,12 +129,12 @@ export async function clipDirectoryEmbedder(directory: string, options: ClipDire
 
 const record = z.record(z.string(), z.unknown());
 
-async function runtime(): Promise<typeof import('onnxruntime-node')> {
-  return import('onnxruntime-node');
+function runtime(): typeof import('onnxruntime-node') {
+  return loadCommonJs('onnxruntime-node');
 }
 
 async function openSession(file: string, threads: number): Promise<InferenceSession> {
-  const { InferenceSession } = await runtime();
+  const { InferenceSession } = runtime();
   return InferenceSession.create(file, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -1,10 +1,16 @@
 import type { MetadataValue, Segment } from '../data/segment.ts';
+import { afterSeconds, datePattern, firstMoment } from './filter-dates.ts';
 
 /**
  * A condition on a segment: its kind, its document's name and its metadata. `matches` is the reference meaning; stores
  * that translate filters to a language of their own are tested against it.
  *
  * Text compares without regard to case. A missing field makes every comparison false except `!=`, which it makes true.
+ *
+ * Where both sides look like ISO dates or years (`2024`, `2024-05`, `2024-05-01`, `2024-05-01T10:00`), they compare as dates
+ * at the precision of the filter: `date = 2024` and `date <= 2024` hold all through 2024, `date > 2024` from 2025 on. A
+ * field that is less precise than the filter counts as its first moment. Times are taken as they are written, in whatever
+ * zone: the day is the one that stands in the document.
  */
 export type Filter =
   | { readonly op: 'and' | 'or'; readonly all: readonly Filter[] }
@@ -55,15 +61,23 @@ export function matches(filter: Filter, segment: Segment): boolean {
 /** A list equals a value when one of its items does. */
 function equals(found: MetadataValue | undefined, value: FilterValue): boolean {
   if (found === undefined) return false;
-  if (typeof found === 'object') return found.some((item) => fold(item) === fold(String(value)));
+  if (typeof found === 'object') return found.some((item) => equals(item, value));
   if (typeof found === 'number' && typeof value === 'number') return found === value;
-  return fold(String(found)) === fold(String(value));
+  if (fold(String(found)) === fold(String(value))) return true;
+  const wanted = dateOf(value);
+  return wanted !== undefined && dateOf(found)?.startsWith(wanted) === true;
 }
 
-/** Numbers by size, text (so ISO dates too) by code units; a number and a text have no order. */
+/** Numbers by size, dates by time, other text by code units; a number and a text that is no date have no order. */
 function ordered(found: MetadataValue, test: Exclude<Comparison, '=' | '!='>, value: FilterValue): boolean {
-  if (typeof found !== typeof value || typeof found === 'object' || typeof found === 'boolean') return false;
-  const [a, b] = typeof found === 'string' ? [fold(found), fold(String(value))] : [found, value];
+  if (typeof found === 'object' || typeof found === 'boolean') return false;
+  if (typeof found === 'number' && typeof value === 'number') return inOrder(found, test, value);
+  const [foundDate, date] = [dateOf(found), dateOf(value)];
+  if (foundDate && date) return inOrder(wholeDate(foundDate).slice(0, date.length), test, date);
+  return typeof found === 'string' && typeof value === 'string' && inOrder(fold(found), test, fold(value));
+}
+
+function inOrder<T extends string | number>(a: T, test: Exclude<Comparison, '=' | '!='>, b: T): boolean {
   if (test === '<') return a < b;
   if (test === '<=') return a <= b;
   if (test === '>') return a > b;
@@ -73,4 +87,19 @@ function ordered(found: MetadataValue, test: Exclude<Comparison, '=' | '!='>, va
 /** How text is made comparable, here and in every store. */
 export function fold(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+const looksLikeDate = new RegExp(datePattern);
+const trailing = new RegExp(afterSeconds);
+
+/** A date or year as `2024-05-01t10:00:00`, to its own precision and without its zone; undefined for all else. */
+export function dateOf(value: FilterValue): string | undefined {
+  if (typeof value === 'boolean') return undefined;
+  const text = fold(String(value));
+  return looksLikeDate.test(text) ? text.replace(trailing, '').replace(' ', 't') : undefined;
+}
+
+/** A date with what it leaves open filled in: its first moment. */
+function wholeDate(date: string): string {
+  return date + firstMoment.slice(date.length);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DocumentRecord } from '../data/document.ts';
 import { type Segment, segmentKinds, viewNames } from '../data/segment.ts';
 import { allWords } from '../data/segment-words.ts';
+import { loadCommonJs } from '../support/load-common-js.ts';
 import { facetsOf } from './facets.ts';
 import type { DocumentWrite, VectorView } from './store.ts';
 
@@ -26,8 +27,8 @@ export interface Row extends Record<string, unknown> {
 
 export const recordKind = 'document';
 
-export async function tableSchema(dimensions: Readonly<Record<VectorView, number>>): Promise<Schema> {
-  const { Field, FixedSizeList, Float32, Schema, Utf8 } = await import('apache-arrow');
+export function tableSchema(dimensions: Readonly<Record<VectorView, number>>): Schema {
+  const { Field, FixedSizeList, Float32, Schema, Utf8 } = loadCommonJs<typeof import('apache-arrow')>('apache-arrow');
   const vector = (size: number) => new FixedSizeList(size, new Field('item', new Float32(), true));
   return new Schema([
     new Field('id', new Utf8(), false),

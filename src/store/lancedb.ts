@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { type Segment, type SegmentKind, segmentKinds } from '../data/segment.ts';
 import { reasonOf, SightlineError, systemCode } from '../support/errors.ts';
+import { loadCommonJs } from '../support/load-common-js.ts';
 import { filterToSql } from './lancedb-filter.ts';
 import { type Row, recordFromPayload, recordKind, rowsOf, segmentFromPayload, tableSchema } from './lancedb-rows.ts';
 import type {
@@ -139,7 +140,7 @@ export async function lancedbStore(folder: string, options: StoreOptions): Promi
 
     async keyword(text, k, filter) {
       if (k <= 0 || text.trim() === '') return [];
-      const { MatchQuery, Operator } = await import('@lancedb/lancedb');
+      const { MatchQuery, Operator } = lancedb();
       let query = table
         .query()
         .fullTextSearch(new MatchQuery(text, 'words', { operator: Operator.Or }))
@@ -212,7 +213,7 @@ export async function lancedbStore(folder: string, options: StoreOptions): Promi
     },
 
     async optimize() {
-      const { Index } = await import('@lancedb/lancedb');
+      const { Index } = lancedb();
       await guarded(folder, async () => {
         for (const view of views) {
           if ((await count(`${view} is not null`)) <= exactThreshold || (await indexed(view))) continue;
@@ -233,17 +234,21 @@ export async function lancedbStore(folder: string, options: StoreOptions): Promi
   };
 }
 
+function lancedb(): typeof import('@lancedb/lancedb') {
+  return loadCommonJs('@lancedb/lancedb');
+}
+
 async function openTable(folder: string, options: StoreOptions): Promise<{ connection: Connection; table: Table }> {
   // LanceDB's Rust side logs to the terminal unless told otherwise, before its library is loaded.
   process.env.LANCEDB_LOG ??= 'error';
-  const { connect, Index } = await import('@lancedb/lancedb');
+  const { connect, Index } = lancedb();
   await mkdir(folder, { recursive: true });
   return guarded(folder, async () => {
     // Every read sees the newest commit, also one of another process.
     const connection = await connect(folder, { readConsistencyInterval: 0 });
     if (existsSync(join(folder, `${tableName}.lance`)))
       return { connection, table: await connection.openTable(tableName) };
-    const table = await connection.createEmptyTable(tableName, await tableSchema(options.dimensions), {
+    const table = await connection.createEmptyTable(tableName, tableSchema(options.dimensions), {
       existOk: true,
     });
     await table.createIndex('words', {

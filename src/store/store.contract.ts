@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Metadata, SegmentKind } from '../data/segment.ts';
 import { matches } from './filter.ts';
 import { parseFilter } from './parse-filter.ts';
-import type { DocumentWrite, StoreOptions, VectorStore } from './store.ts';
+import type { DocumentWrite, StoredSegment, StoreOptions, VectorStore } from './store.ts';
 
 const dimensions = 4;
 
@@ -299,6 +299,47 @@ export function storeContract(name: string, open: (options: StoreOptions) => Pro
         expect(ids(await store.nearest('image', query, 9, filter)).sort(), source).toEqual(wanted);
         expect(ids(await store.keyword('word', 9, filter)).sort(), source).toEqual(wanted);
         expect(ids(await store.list(9, filter)).sort(), source).toEqual(wanted);
+      }
+    });
+
+    it('compares dates as the reference does, at the precision of the filter', async () => {
+      const dates: readonly (readonly [string, Metadata])[] = [
+        ['new-year', { date: '2024-01-01', tags: ['2024-05-01', 'x'] }],
+        ['spring', { date: '2024-05-01T10:00:00+02:00' }],
+        ['morning', { date: '2024-05-01 09:59' }],
+        ['zulu', { date: '2024-05-01T10:00Z' }],
+        ['split-second', { date: '2024-12-31T23:59:59.25Z' }],
+        ['month', { date: '2024-05' }],
+        ['year', { date: '2024' }],
+        ['number', { date: 2024 }],
+        ['fraction', { date: 2024.5 }],
+        ['before', { date: '2023-12-31' }],
+        ['after', { date: '2025-01-01' }],
+        ['no-month', { date: '2024-13-01' }],
+        ['words', { date: '2024 edition' }],
+        ['text', { date: 'yesterday' }],
+        ['far', { date: '12024-01-01' }],
+        ['truth', { date: true }],
+        ['none', {}],
+      ];
+      const write = sampleDocument(
+        'dates',
+        dates.map(([id, metadata]) => ({ id, metadata })),
+      );
+      await store.put([write]);
+      const values = [
+        ...['2024', '"2024"', '2024-05', '2024-05-01', '2024-05-01T10:00', '"2024-05-01 10:00:00"'],
+        ...['2024-05-01T10:00:00Z', '2024-12-31T23:59:59.5+01:00', '2023', '2025-01', '2024-13-01', '2024.5', 'words'],
+      ];
+      for (const value of values) {
+        const conditions = ['=', '!=', '<', '<=', '>', '>='].map((test) => `date ${test} ${value}`);
+        for (const source of [...conditions, `not date < ${value}`, `date in (${value}, x)`, `tags = ${value}`]) {
+          const filter = parseFilter(source);
+          const wanted = dates
+            .map(([id]) => id)
+            .filter((_, i) => matches(filter, (write.segments[i] as StoredSegment).segment));
+          expect(ids(await store.list(99, filter)).sort(), source).toEqual(wanted.sort());
+        }
       }
     });
 

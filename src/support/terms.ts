@@ -1,6 +1,7 @@
-import snowball from 'snowball-stemmers';
+import { loadCommonJs } from './load-common-js.ts';
 
-const stemmer = snowball.newStemmer('english');
+const { newStemmer } = loadCommonJs<typeof import('snowball-stemmers')>('snowball-stemmers');
+const stemmer = newStemmer('english');
 
 /** The words of a text: runs of letters and digits, in lower case, without accents. */
 export function words(text: string): string[] {
