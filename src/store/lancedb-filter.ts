@@ -35,31 +35,40 @@ function equals(field: string, value: FilterValue): string {
 
 function ordered(field: string, test: string, value: FilterValue): string {
   if (typeof value === 'boolean') return 'false';
-  const [number, text] = [foundOf(field, 'n'), foundOf(field, 's')];
   const date = dateOf(value);
   const conditions =
     typeof value === 'number'
-      ? [`try_cast(${number} as double) ${test} ${value}`]
-      : [`${text} ${test} ${literal(fold(value))}`];
-  // What looks like a date is compared as one, before it is compared as text.
-  if (date !== undefined) conditions.unshift(inTime(text, test, date));
-  if (date !== undefined && typeof value === 'string') conditions.push(inTime(number, test, date));
+      ? [`try_cast(${foundOf(field, 'n')} as double) ${test} ${value}`]
+      : [`${foundOf(field, 's')} ${test} ${literal(fold(value))}`];
+  // What looks like a date is compared as one, before it is compared as text; two numbers compare as numbers.
+  if (date !== undefined)
+    conditions.unshift(inTime(foundDate(field, typeof value === 'number' ? 's' : 'ns'), test, date));
   // A missing field is false, not unknown, so that `not` means the same here as in the reference.
   return `coalesce(${conditions.join(', ')}, false)`;
 }
 
 /** The value of a field that is no list, of type `n` or `s`; null when there is none. */
-function foundOf(field: string, type: string): string {
-  const pattern = literal(`\\n${escapePattern(facetField(field))}${separator}${type}([^\\n]*)\\n`);
+function foundOf(field: string, types: string, shape = '[^\\n]*'): string {
+  const pattern = literal(`\\n${escapePattern(facetField(field))}${separator}[${types}](${shape})\\n`);
   return `regexp_match(facets, ${pattern})[1]`;
+}
+
+/** The same where it is a date. */
+function foundDate(field: string, types: string): string {
+  return foundOf(field, types, datePattern.slice(1, -1));
 }
 
 /** A comparison with a date at its precision; null where what was found is no date. */
 function inTime(found: string, test: string, date: string): string {
-  const hasTime = date.length > 10;
-  const bare = hasTime ? `replace(regexp_replace(${found}, ${literal(afterSeconds)}, '$1'), ' ', 't')` : found;
+  if (date.length <= 10) {
+    // Days, months and years have an order as text. Whatever begins with the date is within it, and a date that leaves open
+    // what comes first anyway is as early: 2024 is not before 2024-01-01.
+    const limit = test === '<=' || test === '>' ? `${date}~` : date.replace(/(?:-01)+$/, '');
+    return `${found} ${test} ${literal(limit)}`;
+  }
+  const bare = `replace(regexp_replace(${found}, ${literal(afterSeconds)}, '$1'), ' ', 't')`;
   const whole = `concat(${bare}, substr(${literal(firstMoment)}, cast(char_length(${bare}) as bigint) + 1))`;
-  return `case when regexp_like(${found}, ${literal(datePattern)}) then substr(${whole}, 1, ${date.length}) ${test} ${literal(date)} end`;
+  return `case when ${found} is not null then substr(${whole}, 1, ${date.length}) ${test} ${literal(date)} end`;
 }
 
 /** As in filter-dates.ts, without the look behind, which Rust's expressions lack. */
