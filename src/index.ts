@@ -5,7 +5,7 @@ export type { Answer, AnswerEvent, Citation } from './data/answer.ts';
 
 export type { DocumentRecord, Warning } from './data/document.ts';
 export type { CaptionCounts, IndexEvent, IndexSummary } from './data/events.ts';
-export type { Hit, SearchResult, ViewEvidence } from './data/hit.ts';
+export type { AppliedConstraint, Hit, SearchResult, ViewEvidence } from './data/hit.ts';
 export type { Box, Locator } from './data/locator.ts';
 export { formatLocator, parseLocator } from './data/locator.ts';
 export type { Picture, Pixels } from './data/picture.ts';
@@ -27,6 +27,11 @@ export type { AddOptions, IndexRun, IndexStatus, SearchOptions, Shown, Sightline
 export { type OpenOptions, open } from './engine/open.ts';
 export { type ReembedIndexOptions, reembedIndex } from './engine/reembed-index.ts';
 export type { Captioned, Captioner, CaptionUsage, PictureDescription } from './enrich/captioner.ts';
+export { type Comparison, compareReports } from './evaluate/compare-reports.ts';
+export { type EvaluateOptions, evaluate } from './evaluate/evaluate.ts';
+export { htmlReport } from './evaluate/html-report.ts';
+export { type JudgedQuery, readJudgedQueries } from './evaluate/judged-queries.ts';
+export type { EvaluationReport } from './evaluate/report.ts';
 export { collect, type Generated, generateJson } from './generate/collect.ts';
 export type {
   FinishReason,

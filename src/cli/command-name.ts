@@ -8,6 +8,8 @@ export type CommandName =
   | 'remove'
   | 'watch'
   | 'reembed'
+  | 'eval'
+  | 'compare'
   | 'models'
   | 'doctor'
   | 'completion'

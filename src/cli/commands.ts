@@ -54,6 +54,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./reembed-command.ts')).reembedCommand,
   },
   {
+    name: 'eval',
+    summary: 'Measure how well judged queries are answered',
+    load: async () => (await import('./eval-command.ts')).evalCommand,
+  },
+  {
+    name: 'compare',
+    summary: 'Compare two ways of searching on the same judged queries',
+    load: async () => (await import('./compare-command.ts')).compareCommand,
+  },
+  {
     name: 'models',
     summary: 'Download local models, list, check and delete them',
     load: async () => (await import('./models-command.ts')).modelsCommand,

@@ -3,7 +3,7 @@ export const exitCodes = {
   ok: 0,
   /** It could not be done. */
   failed: 1,
-  /** It was done, except for some files or queries, which are named on stderr. */
+  /** It was done, except for some files or queries, which are named on stderr; or a minimum that was asked for was missed. */
   someFailed: 2,
   /** Nothing was found, or nothing there answers the question. */
   nothingFound: 3,

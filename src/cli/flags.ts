@@ -15,6 +15,8 @@ const everywhere = [
   'index',
   'search',
   'ask',
+  'eval',
+  'compare',
   'show',
   'status',
   'remove',
@@ -23,11 +25,11 @@ const everywhere = [
   'doctor',
   'demo',
 ] as const;
-const withModels = ['index', 'search', 'ask', 'watch', 'doctor'] as const;
+const withModels = ['index', 'search', 'ask', 'eval', 'compare', 'watch', 'doctor'] as const;
 /** Commands that read pictures: those of documents, or that of a query. */
-const withPictures = ['index', 'search', 'ask', 'watch'] as const;
+const withPictures = ['index', 'search', 'ask', 'eval', 'compare', 'watch'] as const;
 /** Commands that look for something. */
-const asking = ['search', 'ask'] as const;
+const asking = ['search', 'ask', 'eval', 'compare'] as const;
 const reading = ['index', 'watch'] as const;
 
 const general = 'General:';

@@ -17,6 +17,7 @@ export interface QueryOptions {
   readonly views?: readonly ViewName[];
   readonly translate?: boolean;
   readonly rerank?: boolean;
+  readonly constraints?: boolean;
 }
 
 export const maxHits = 10_000;
@@ -34,6 +35,7 @@ export function addQueryOptions(command: Command, limit: string): void {
     )
     .addOption(several(option('--views <VIEWS>', `only these views: ${viewNames.join(', ')}`), viewNames))
     .addOption(option('--translate', 'search by what the generator says the picture shows, not by its looks'))
+    .addOption(option('--no-constraints', 'take "under $200" or "from 2024" for words, not for conditions'))
     .addOption(option('--no-rerank', 'without the reranker that is set'));
 }
 
@@ -66,11 +68,15 @@ export function quotas({ k, kind, nText, nImages, filter }: QueryOptions): Omit<
   };
 }
 
-export function searchOptions({ views, translate, rerank }: QueryOptions, signal?: AbortSignal): SearchOptions {
+export function searchOptions(
+  { views, translate, rerank, constraints }: QueryOptions,
+  signal?: AbortSignal,
+): SearchOptions {
   return {
     ...(views ? { views } : {}),
     ...(translate ? { translate } : {}),
     ...(rerank === false ? { rerank } : {}),
+    ...(constraints === false ? { constraints } : {}),
     ...(signal ? { signal } : {}),
   };
 }

@@ -157,6 +157,7 @@ describe('ARCHITECTURE.md', () => {
       'answer',
       'providers',
       'engine',
+      'evaluate',
       'cli',
     ];
     expect([...rooms].sort()).toEqual(there.sort());

@@ -1,0 +1,162 @@
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { type LineProblem, numberedLines } from './judged-lines.ts';
+import { readQrels } from './qrels.ts';
+import type { Judgement } from './relevance.ts';
+
+/** A query, and what a person found relevant to it. */
+export interface JudgedQuery {
+  readonly id: string;
+  readonly text?: string;
+  /** A URL, or an absolute path that exists. */
+  readonly image?: string;
+  /** What sort of query it is, by which results are grouped. */
+  readonly kind: string;
+  /** Nothing, where the index holds no answer and the right thing is to say so. */
+  readonly judgements: readonly Judgement[];
+}
+
+export interface JudgedQueries {
+  readonly queries: readonly JudgedQuery[];
+  readonly problems: readonly LineProblem[];
+  /** Queries of the file that a qrels file says nothing of, or of which nothing is relevant: left out. */
+  readonly unjudged: number;
+  /** Queries of a qrels file that are not in the file of queries. */
+  readonly withoutText: number;
+}
+
+export interface ReadJudgedOptions {
+  /** A qrels file with the judgements, which the file of queries then need not hold. */
+  readonly qrels?: string;
+  /** Folders to look for pictures in, besides that of the file. */
+  readonly folders?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+const maxQueries = 100_000;
+const maxLineChars = 32 * 1024 * 1024;
+const maxJudgementsOfQuery = 100_000;
+const maxGrade = 1000;
+
+const words = z.string().trim().min(1);
+const id = z.union([words, z.number().transform(String)]);
+const grade = z.number().max(maxGrade);
+const fields = z.object({ id: id.nullish(), _id: id.nullish(), text: words.nullish(), image: words.nullish() });
+const judgedFields = z.object({
+  kind: words.max(80).nullish(),
+  relevant: z.array(words).max(maxJudgementsOfQuery),
+  grades: z.union([z.array(grade), z.record(z.string(), grade)]).nullish(),
+});
+
+/**
+ * Reads judged queries from JSON Lines, one object a line:
+ *
+ *     {"id": "q1", "text": "red chair", "image": "chair.jpg", "relevant": ["catalogue.jsonl#id=X", "doc.pdf#page=3"]}
+ *
+ * with words, a picture, or both. `relevant` names documents, or places in them; an empty list says that nothing there
+ * answers. `grades` says how relevant each is, as a list beside `relevant` or as an object by reference; 1 unless told, and 0
+ * or less is not relevant. `kind` groups the results. With `qrels`, the lines need only `_id` (or `id`) and `text`, as in
+ * BEIR. A picture is a URL or a path relative to the file. Bad lines are named and left out.
+ *
+ * @throws SightlineError 'unreadable-file', 'limit-exceeded', 'cancelled'.
+ */
+export async function readJudgedQueries(file: string, options: ReadJudgedOptions = {}): Promise<JudgedQueries> {
+  const { signal } = options;
+  const qrels = options.qrels === undefined ? undefined : await readQrels(options.qrels, signal);
+  const folders = [dirname(resolve(file)), ...(options.folders ?? [])];
+  const problems: LineProblem[] = [...(qrels?.problems ?? [])];
+  const queries = new Map<string, JudgedQuery>();
+  const seen = new Set<string>();
+  let unjudged = 0;
+  for await (const { line, text } of numberedLines(file, 'a JSON Lines file of judged queries', signal)) {
+    const note = (problem: string): void => void problems.push({ file, line, problem });
+    const parsed = await parseLine(text, folders);
+    if (typeof parsed === 'string') {
+      note(parsed);
+      continue;
+    }
+    const { query, json } = parsed;
+    if (seen.has(query.id)) {
+      note(`the id ${JSON.stringify(query.id)} was used before`);
+      continue;
+    }
+    seen.add(query.id);
+    if (queries.size >= maxQueries) {
+      note(`only the first ${maxQueries} queries are used`);
+      break;
+    }
+    const judged = qrels ? { judgements: qrels.byQuery.get(query.id) ?? [] } : judgementsOf(json);
+    if (typeof judged === 'string') note(judged);
+    // In TREC's files a query with nothing relevant was not judged deeply enough; it does not mean that nothing answers.
+    else if (qrels && judged.judgements.length === 0) unjudged++;
+    else queries.set(query.id, { ...query, ...judged });
+  }
+  const withoutText = qrels ? [...qrels.byQuery.keys()].filter((one) => !seen.has(one)).length : 0;
+  return { queries: [...queries.values()], problems, unjudged, withoutText };
+}
+
+type QueryPart = Omit<JudgedQuery, 'judgements'>;
+
+/** The query of one line, or what is wrong with it. */
+async function parseLine(
+  text: string,
+  folders: readonly string[],
+): Promise<{ readonly query: QueryPart; readonly json: unknown } | string> {
+  if (text.length > maxLineChars) return 'the line is too long';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return 'this is not JSON';
+  }
+  const parsed = fields.safeParse(json);
+  if (!parsed.success) return problemOf(parsed.error);
+  const { data } = parsed;
+  const queryId = data.id ?? data._id;
+  if (queryId == null) return '"id" is missing or not right';
+  if (!data.text && !data.image) return 'it has neither "text" nor "image"';
+  const image = data.image ? await findPicture(data.image, folders) : undefined;
+  if (data.image && image === undefined) return `there is no picture ${data.image}`;
+  const kind = [...(image ? ['image'] : []), ...(data.text ? ['words'] : [])].join('+');
+  return { query: { id: queryId, kind, ...(data.text ? { text: data.text } : {}), ...(image ? { image } : {}) }, json };
+}
+
+function judgementsOf(json: unknown): (Pick<JudgedQuery, 'judgements'> & { readonly kind?: string }) | string {
+  const parsed = judgedFields.safeParse(json);
+  if (!parsed.success) return problemOf(parsed.error);
+  const { kind, relevant, grades } = parsed.data;
+  if (Array.isArray(grades) && grades.length !== relevant.length)
+    return `"grades" has ${grades.length} entries for ${relevant.length} in "relevant"`;
+  const byReference = new Map<string, number>();
+  for (const [i, reference] of relevant.entries()) {
+    const given = Array.isArray(grades) ? grades[i] : grades?.[reference];
+    if (!byReference.has(reference)) byReference.set(reference, given ?? 1);
+  }
+  const judgements = [...byReference].filter(([, given]) => given > 0);
+  if (judgements.length === 0 && relevant.length > 0)
+    return 'every grade is 0; leave "relevant" empty if nothing answers';
+  const named = kind ?? (relevant.length === 0 ? 'unanswerable' : undefined);
+  return {
+    judgements: judgements.map(([reference, given]) => ({ reference, grade: given })),
+    ...(named === undefined ? {} : { kind: named }),
+  };
+}
+
+function problemOf(error: z.ZodError): string {
+  const at = error.issues[0]?.path.join('.');
+  return at ? `"${at}" is missing or not right` : 'this is not a JSON object';
+}
+
+async function findPicture(image: string, folders: readonly string[]): Promise<string | undefined> {
+  if (/^(?:https?|data|file):/i.test(image)) return image;
+  for (const folder of folders) {
+    const path = resolve(folder, image);
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  return undefined;
+}
