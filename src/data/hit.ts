@@ -27,8 +27,20 @@ export interface Hit {
   readonly duplicates: readonly { readonly id: string; readonly reference: string }[];
 }
 
+/** A condition that a question states itself, and that was applied. */
+export interface AppliedConstraint {
+  /** The words of the question that say it. */
+  readonly text: string;
+  /** In the filter language. */
+  readonly filter: string;
+  /** A sentence for people. */
+  readonly explanation: string;
+}
+
 export interface SearchResult {
   readonly hits: readonly Hit[];
+  /** What was found in the question and applied beside its filter; empty when nothing was. */
+  readonly constraints: readonly AppliedConstraint[];
   readonly timings: Readonly<Record<string, number>>;
   readonly notes: readonly string[];
 }

@@ -23,7 +23,7 @@ export async function* answerQuestion(
   const asked = typeof question === 'string' ? { text: question } : question;
   const generator = await models.generator();
   const k = asked.k ?? (generator ? depths.written : depths.quoted);
-  const { hits, query, pictureAsWords } = await searchIndex({ ...asked, k }, parts, options);
+  const { hits, query, constraints, pictureAsWords } = await searchIndex({ ...asked, k }, parts, options);
   const inWords = pictureAsWords === undefined ? {} : { pictureAsWords };
   yield { type: 'retrieved', hits, ...inWords };
   const { pictureDetail, evidencePictures, answerTokens } = settings;
@@ -44,6 +44,11 @@ export async function* answerQuestion(
     ...stop,
   });
   for await (const event of events) {
-    yield event.type === 'finished' ? { ...event, answer: { ...event.answer, ...inWords } } : event;
+    if (event.type !== 'finished') {
+      yield event;
+      continue;
+    }
+    const notes = [...constraints.map(({ explanation }) => explanation), ...(event.answer.notes ?? [])];
+    yield { ...event, answer: { ...event.answer, ...inWords, ...(notes.length > 0 ? { notes } : {}) } };
   }
 }

@@ -26,6 +26,8 @@ export interface SearchOptions {
    * does not see.
    */
   readonly translate?: boolean;
+  /** False takes a question's words for words: "under $200" does not narrow the search. */
+  readonly constraints?: boolean;
   /** False leaves out the reranker that is set. */
   readonly rerank?: boolean;
   readonly signal?: AbortSignal;

@@ -108,9 +108,9 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
 
     async search(query, searchOptions = {}) {
       assertOpen();
-      const { hits, timings, notes, pictureAsWords } = await searchIndex(query, searching, searchOptions);
+      const { hits, timings, notes, constraints, pictureAsWords } = await searchIndex(query, searching, searchOptions);
       const translated = pictureAsWords === undefined ? [] : [`Searched for what the picture shows: ${pictureAsWords}`];
-      return { hits, timings, notes: [...translated, ...notes] };
+      return { hits, constraints, timings, notes: [...translated, ...notes] };
     },
 
     ask,

@@ -1,8 +1,16 @@
 import type { Settings } from '../config.ts';
+import type { AppliedConstraint } from '../data/hit.ts';
 import type { PreparedQuery, Query } from '../data/query.ts';
 import { imageToQuery } from '../retrieve/image-to-query.ts';
+import {
+  type KnownField,
+  mayStateConstraint,
+  questionConstraints,
+  sampleFields,
+} from '../retrieve/question-constraints.ts';
 import { rerank } from '../retrieve/rerank.ts';
 import { type Retrieved, retrieve } from '../retrieve/retrieve.ts';
+import type { VectorStore } from '../store/store.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { pictureForModel } from '../support/picture-for-model.ts';
 import { workingSide } from './document-parts.ts';
@@ -22,6 +30,8 @@ export interface SearchParts {
 
 export interface Found extends Retrieved {
   readonly query: PreparedQuery;
+  /** What the question itself states and was applied. */
+  readonly constraints: readonly AppliedConstraint[];
   /** What the query's picture was put into words as, when the search was by them. */
   readonly pictureAsWords?: string;
 }
@@ -38,14 +48,21 @@ export async function searchIndex(query: string | Query, parts: SearchParts, opt
   const store = await index.store();
   const prepared = await prepareQuery(query, settings, workingSide(index), options.signal);
   const translated = await translatedQuery(prepared, parts, options);
-  const asked = translated.query;
   const reranker = options.rerank === false ? undefined : await models.reranker();
-  const wanted = asked.k ?? 10;
+  const wanted = prepared.k ?? 10;
   // Quotas count hits of a kind, and are kept as they are.
   const depth = reranker ? Math.max(wanted, settings.rerankDepth) : wanted;
-  const found = await retrieve({ ...asked, k: depth }, { store, embedders: index.embedders }, options);
-  const notes = [...translated.notes, ...found.notes];
-  if (!reranker) return { ...found, ...translated, query: prepared, notes };
+  const retrieveAll = (asked: PreparedQuery): Promise<Retrieved> =>
+    retrieve({ ...asked, k: depth }, { store, embedders: index.embedders }, options);
+  const { query: asked, found, constraints, notes } = await narrowed(translated, store, retrieveAll, options);
+  const result = {
+    ...found,
+    ...translated,
+    query: prepared,
+    constraints,
+    notes: [...translated.notes, ...notes, ...found.notes],
+  };
+  if (!reranker) return result;
   const from = performance.now();
   const showParts = await parts.showParts(options.signal);
   const hits = await rerank(
@@ -59,7 +76,54 @@ export async function searchIndex(query: string | Query, parts: SearchParts, opt
     },
   );
   const timings = { ...found.timings, rerank: Math.round((performance.now() - from) * 100) / 100 };
-  return { ...found, ...translated, query: prepared, hits: hits.slice(0, wanted), timings, notes };
+  return { ...result, hits: hits.slice(0, wanted), timings };
+}
+
+interface Narrowed {
+  readonly query: PreparedQuery;
+  readonly found: Retrieved;
+  readonly constraints: readonly AppliedConstraint[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Searches within what the question itself asks for ("under $200", "from 2024", "only tables"). Where nothing is left then, it
+ * searches without it and says so: a miss that is shown is worth more than an empty list.
+ */
+async function narrowed(
+  { query, pictureAsWords }: Pick<Found, 'query' | 'pictureAsWords'>,
+  store: VectorStore,
+  retrieveAll: (query: PreparedQuery) => Promise<Retrieved>,
+  { constraints }: SearchOptions,
+): Promise<Narrowed> {
+  const text = query.text ?? '';
+  // A description of a picture asks for nothing.
+  const mayAsk = constraints !== false && pictureAsWords === undefined && mayStateConstraint(text);
+  const read = mayAsk ? questionConstraints(text, await knownFieldsOf(store), { now: new Date() }) : undefined;
+  if (!read?.filter) return { query, found: await retrieveAll(query), constraints: [], notes: [] };
+  const filters = [...(query.filter ? [query.filter] : []), ...read.found.map(({ filter }) => filter)];
+  const narrow = { ...query, text: read.rest || text, filter: filters.map((one) => `(${one})`).join(' and ') };
+  const found = await retrieveAll(narrow);
+  const notes = read.found.map(({ explanation }) => explanation);
+  if (found.hits.length > 0) return { query: narrow, found, constraints: read.found, notes };
+  const note = `Nothing is left with it, so it was not applied: ${read.found.map((one) => one.text).join(', ')}.`;
+  return { query, found: await retrieveAll(query), constraints: [], notes: [...notes, note] };
+}
+
+/** What an index holds changes while it is open, but not at every search. */
+const fieldsAgeMs = 10_000;
+const knownFields = new WeakMap<
+  VectorStore,
+  { readonly at: number; readonly fields: Promise<readonly KnownField[]> }
+>();
+
+function knownFieldsOf(store: VectorStore): Promise<readonly KnownField[]> {
+  const known = knownFields.get(store);
+  if (known && performance.now() - known.at < fieldsAgeMs) return known.fields;
+  const fields = sampleFields(store);
+  knownFields.set(store, { at: performance.now(), fields });
+  fields.catch(() => knownFields.delete(store));
+  return fields;
 }
 
 /** A picture in words, by the generator. */
