@@ -55,6 +55,8 @@ export const settingsSchema = z.strictObject({
   pictureDetail: z.enum(['low', 'high']).default('low').describe('how closely the generator looks at pictures'),
   evidencePictures: z.coerce.number().int().min(0).default(6).describe('most pictures shown to the generator'),
   answerTokens: size.default(1000).describe('longest written answer, in tokens'),
+  strict: flag.default(false).describe('take sentences out of written answers that their evidence does not say'),
+  judge: flag.default(false).describe('ask the generator about sentences that words alone leave in doubt'),
   providers: vendors.default({}).describe('keys, base URLs and more of model vendors, as JSON'),
   precision: z.enum(modelPrecisions).default('auto').describe('precision of local models'),
   device: z.string().default('cpu').describe('what local models run on'),

@@ -1,7 +1,7 @@
 /** The library: open an index, add to it, search it, ask it. Exports stand in the order of the pipeline. */
 
 export { citationOf, type Quotation } from './answer/citation.ts';
-export type { Answer, AnswerEvent, Citation } from './data/answer.ts';
+export type { Answer, AnswerEvent, CheckedClaim, Citation, ClaimVerdict } from './data/answer.ts';
 
 export type { DocumentRecord, Warning } from './data/document.ts';
 export type { CaptionCounts, IndexEvent, IndexSummary } from './data/events.ts';

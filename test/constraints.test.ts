@@ -31,7 +31,11 @@ describe('conditions in a question', () => {
   });
 
   it('are dropped, and that is said, where they leave nothing', async () => {
-    const { hits, constraints, notes } = await index.search({ text: 'canoe under $20', filter: 'category = canoes', k: 3 });
+    const { hits, constraints, notes } = await index.search({
+      text: 'canoe under $20',
+      filter: 'category = canoes',
+      k: 3,
+    });
     expect(hits.length).toBeGreaterThan(0);
     expect(constraints).toEqual([]);
     expect(notes.join(' ')).toContain('Nothing is left with it');

@@ -188,3 +188,27 @@ it('a reranker decides the order, and can be left out', async () => {
     expect(plain.hits[0]?.segment.documentName).toBe('oak.md');
   });
 });
+
+it('checks what a generator says against what it cites, and takes it out when told', async () => {
+  const liar = () =>
+    fakeGenerator((request) => {
+      const label = /\[(S\d+)\] oak\.md/.exec(askedText(request))?.[1] ?? 'S1';
+      return `The chair is of solid oak [${label}]. It costs $249 [${label}]. It was made in Norway.`;
+    });
+  await withIndex({ ownGenerator: liar() }, async (index) => {
+    const { checks } = await index.ask('Which chair is of oak?');
+    expect(checks?.map(({ verdict }) => verdict)).toEqual(['supported', 'unsupported', 'uncited']);
+    expect(checks?.[1]?.reasons.join(' ')).toContain('249');
+  });
+  await withIndex({ ownGenerator: liar(), strict: true }, async (index) => {
+    let streamed = '';
+    for await (const event of index.askStream('Which chair is of oak?')) {
+      if (event.type === 'text') streamed += event.text;
+      if (event.type === 'finished') {
+        expect(event.answer.text).toBe('The chair is of solid oak [1].');
+        expect(event.answer.notes?.join(' ')).toMatch(/249|removed|taken out/i);
+      }
+    }
+    expect(streamed).toBe('The chair is of solid oak [1].');
+  });
+});

@@ -55,6 +55,8 @@ export const settingFlags = {
   pictureDetail: { value: 'HOW', group: models, commands: ['ask'] },
   evidencePictures: { value: 'N', group: models, commands: ['ask'] },
   answerTokens: { value: 'N', group: models, commands: ['ask'] },
+  strict: { group: models, commands: ['ask'] },
+  judge: { group: models, commands: ['ask'] },
   providers: { value: 'JSON', group: models, commands: [...withModels, 'reembed'] },
   precision: { value: 'HOW', group: models, commands: [...withModels, 'reembed', 'models'] },
   device: { value: 'NAME', group: models, commands: [...withModels, 'reembed'] },

@@ -1,8 +1,15 @@
-import type { Answer, Citation } from '../data/answer.ts';
+import type { Answer, CheckedClaim, Citation } from '../data/answer.ts';
 import { formatLocator } from '../data/locator.ts';
 import { formatHit, type HitStyle, segmentTitle } from './format-hit.ts';
 import { safeLine, safeLines, safeName } from './terminal-text.ts';
 import { fitEnd, wrapText } from './text-width.ts';
+
+/** What is said of a sentence whose evidence does not bear it out. */
+const doubtful: Partial<Record<CheckedClaim['verdict'], string>> = {
+  unsupported: 'Not supported:',
+  uncited: 'Cites nothing:',
+  unchecked: 'Not checked:',
+};
 
 /** Nearest misses that are named when nothing answers. */
 const nearest = 3;
@@ -36,11 +43,25 @@ export function formatAnswer(answer: Answer, style: Pick<HitStyle, 'colours' | '
 export function formatSources(answer: Answer, style: Pick<HitStyle, 'colours' | 'columns'>): string[] {
   const { colours, columns } = style;
   const sources = answer.citations.flatMap((citation) => formatCitation(citation, answer.text, style));
+  const doubts = (answer.checks ?? []).flatMap((check) => formatDoubt(check, style));
   const notes = (answer.notes ?? []).flatMap((note) => wrapText(`Note: ${safeLine(note)}`, columns));
   return [
     ...(sources.length > 0 ? ['', colours.bold('Sources'), ...sources] : []),
+    ...(doubts.length > 0 ? ['', ...doubts] : []),
     ...(notes.length > 0 ? ['', ...notes.map((line) => colours.yellow(line))] : []),
   ];
+}
+
+/** A sentence that its evidence does not bear out, and why. */
+function formatDoubt(
+  { verdict, words, reasons }: CheckedClaim,
+  { colours, columns }: Pick<HitStyle, 'colours' | 'columns'>,
+): string[] {
+  const heading = doubtful[verdict];
+  if (heading === undefined) return [];
+  const why = reasons.length > 0 ? ` (${safeLine(reasons.join('; '))})` : '';
+  const lines = wrapText(`${heading} “${fitEnd(safeLine(words), 2 * columns)}”${why}`, columns);
+  return lines.map((line) => (verdict === 'unchecked' ? colours.dim(line) : colours.yellow(line)));
 }
 
 function formatCitation(

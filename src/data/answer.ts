@@ -19,6 +19,28 @@ export interface Citation {
   readonly from?: string;
 }
 
+/**
+ * Whether the evidence of a sentence says it. `unchecked`: it rests on a picture, and what that shows cannot be read in words.
+ */
+export type ClaimVerdict = 'supported' | 'unsupported' | 'uncited' | 'unchecked' | 'not-a-claim';
+
+/** A sentence of an answer, and whether the evidence it cites says it. */
+export interface CheckedClaim {
+  /** As it stands in the answer, with its marks; `answer.text.slice(start, end)`. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** Without its marks. */
+  readonly words: string;
+  /** The numbers of the citations that it rests on. */
+  readonly citations: readonly number[];
+  readonly verdict: ClaimVerdict;
+  /** Why, in words: `says 249, the evidence says 189`. Empty where all is well. */
+  readonly reasons: readonly string[];
+  /** How much of it the evidence says, 0 to 1; 1 for what makes no claim. */
+  readonly score: number;
+}
+
 export interface Answer {
   readonly status: 'answered' | 'no-evidence';
   /** Plain text with `[n]` after every claim. */
@@ -32,6 +54,8 @@ export interface Answer {
   readonly pictureAsWords?: string;
   /** What a person should know of how it came about: evidence that was left out, claims without a source. */
   readonly notes?: readonly string[];
+  /** The sentences of a written answer, checked against what they cite; quotations need no checking. */
+  readonly checks?: readonly CheckedClaim[];
   /** Tokens that models took for it; a part is absent where a model does not say. */
   readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number };
 }

@@ -1,7 +1,11 @@
+import { checkCitations } from '../answer/check-citations.ts';
+import { applyStrict } from '../answer/check-citations-strict.ts';
 import { extractiveAnswer } from '../answer/extractive-answer.ts';
 import { generatedAnswer } from '../answer/generated-answer.ts';
-import type { AnswerEvent } from '../data/answer.ts';
+import type { Settings } from '../config.ts';
+import type { Answer, AnswerEvent } from '../data/answer.ts';
 import type { Query } from '../data/query.ts';
+import type { Generator } from '../generate/generator.ts';
 import { pictureForModel } from '../support/picture-for-model.ts';
 import type { SearchOptions } from './engine.ts';
 import { evidencePicture } from './evidence.ts';
@@ -44,11 +48,33 @@ export async function* answerQuestion(
     ...stop,
   });
   for await (const event of events) {
-    if (event.type !== 'finished') {
-      yield event;
+    if (event.type === 'text') {
+      // What was shown cannot be taken back: a strict answer waits until it is checked.
+      if (!(generator && settings.strict)) yield event;
       continue;
     }
-    const notes = [...constraints.map(({ explanation }) => explanation), ...(event.answer.notes ?? [])];
-    yield { ...event, answer: { ...event.answer, ...inWords, ...(notes.length > 0 ? { notes } : {}) } };
+    const checked = generator ? await checkedAnswer(event.answer, generator, settings, signal) : event.answer;
+    if (generator && settings.strict && checked.status === 'answered') yield { type: 'text', text: checked.text };
+    const notes = [...constraints.map(({ explanation }) => explanation), ...(checked.notes ?? [])];
+    yield { type: 'finished', answer: { ...checked, ...inWords, ...(notes.length > 0 ? { notes } : {}) } };
   }
+}
+
+/** A written answer with each sentence checked against what it cites; under `strict`, without those that fail. */
+async function checkedAnswer(
+  answer: Answer,
+  generator: Generator,
+  { strict, judge }: Settings,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  if (answer.status !== 'answered') return answer;
+  const segments = new Map(answer.hits.map(({ segment }) => [segment.id, segment]));
+  const check = (one: Answer) =>
+    checkCitations(one, (id) => segments.get(id), {
+      ...(judge ? { judge: generator } : {}),
+      ...(signal ? { signal } : {}),
+    });
+  const checked = await check(answer);
+  const noted = checked.notes.length > 0 ? { ...answer, notes: [...(answer.notes ?? []), ...checked.notes] } : answer;
+  return strict ? applyStrict(noted, checked) : { ...noted, checks: checked.claims };
 }
