@@ -23,8 +23,10 @@ svg { width: 100%; max-width: 720px; height: auto; display: block; font: 12px sy
 .grid { stroke: var(--line); } .tick { fill: var(--soft); } .name, .value { fill: var(--ink); }
 .interval { stroke: var(--accent); stroke-width: 5; stroke-linecap: round; opacity: 0.35; }
 .dot, .bar { fill: var(--accent); }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; margin: 14px 0; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; margin: 14px 0;
+  overflow-wrap: anywhere; }
 .asked { display: flex; gap: 14px; align-items: flex-start; }
+.asked > div { min-width: 0; }
 .asked img { width: 96px; height: 96px; object-fit: contain; border-radius: 4px; }
 ol.hits { list-style: none; margin: 12px 0 0; padding: 0; display: grid; gap: 10px;
   grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }
