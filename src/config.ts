@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { reasonOf, SightlineError, systemCode } from './support/errors.ts';
 import { modelPrecisions } from './support/local-model-context.ts';
-import { vendorOptions } from './support/vendor-service.ts';
+import { vendorOptions } from './support/vendor-options.ts';
 
 const size = z.coerce.number().int().positive();
 const flag = z.union([

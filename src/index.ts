@@ -53,4 +53,4 @@ export type { BlobStore } from './store/blobs.ts';
 export type { StoreAdapter, StoreOptions, VectorStore } from './store/store.ts';
 
 export { type ErrorCode, SightlineError } from './support/errors.ts';
-export type { VendorOptions } from './support/vendor-service.ts';
+export type { VendorOptions } from './support/vendor-options.ts';

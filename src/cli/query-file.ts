@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { reasonOf, SightlineError } from '../support/errors.ts';
+import { findQueryPicture } from '../support/find-query-picture.ts';
 
 export interface FileQuery {
   /** Counted from 1. */
@@ -83,20 +83,7 @@ export async function parseQueryLine(content: string, line: number, folders: rea
   }
   const { id, text, image } = parsed.data;
   if (!text && !image) return { line, problem: 'it has neither "text" nor "image"' };
-  const found = image ? await findPicture(image, folders) : undefined;
+  const found = image ? await findQueryPicture(image, folders) : undefined;
   if (image && found === undefined) return { line, problem: `there is no picture ${image}` };
   return { query: { line, id, ...(text ? { text } : {}), ...(found ? { image: found } : {}) } };
-}
-
-async function findPicture(image: string, folders: readonly string[]): Promise<string | undefined> {
-  if (/^(?:https?|data|file):/i.test(image)) return image;
-  for (const folder of folders) {
-    const path = resolve(folder, image);
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeHttpServer, fakeHttpServer, type SeenRequest, sendJson } from '../support/fake-http-server.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 import type { Embedder } from './embedder.ts';
 import { bagOfWordsVector } from './fake-embeddings.ts';
 

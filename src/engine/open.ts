@@ -13,7 +13,7 @@ import type { Reranker } from '../retrieve/reranker.ts';
 import { parseFilter } from '../store/parse-filter.ts';
 import { SightlineError } from '../support/errors.ts';
 import { EventQueue } from '../support/event-queue.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 import { answerQuestion } from './answer-question.ts';
 import { documentParts, libreOfficeOption, readOptions, workingSide } from './document-parts.ts';
 import type { IndexRun, SearchOptions, Sightline } from './engine.ts';

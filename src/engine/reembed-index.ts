@@ -2,7 +2,7 @@ import { resolveSettings, type Settings, type SettingsInput } from '../config.ts
 import type { ReembedEvent, ReembedSummary } from '../data/reembed-events.ts';
 import type { Embedder, EmbeddingSpace } from '../embed/embedder.ts';
 import { SightlineError } from '../support/errors.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 import { indexFolder, type Manifest, readManifest } from './index-folder.ts';
 import { openIndex } from './open-index.ts';
 import { type ModelSurroundings, providerContexts } from './provider-context.ts';

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { findQueryPicture } from '../support/find-query-picture.ts';
 import { type LineProblem, numberedLines } from './judged-lines.ts';
 import { readQrels } from './qrels.ts';
 import type { Judgement } from './relevance.ts';
@@ -116,7 +116,7 @@ async function parseLine(
   const queryId = data.id ?? data._id;
   if (queryId == null) return '"id" is missing or not right';
   if (!data.text && !data.image) return 'it has neither "text" nor "image"';
-  const image = data.image ? await findPicture(data.image, folders) : undefined;
+  const image = data.image ? await findQueryPicture(data.image, folders) : undefined;
   if (data.image && image === undefined) return `there is no picture ${data.image}`;
   const kind = [...(image ? ['image'] : []), ...(data.text ? ['words'] : [])].join('+');
   return { query: { id: queryId, kind, ...(data.text ? { text: data.text } : {}), ...(image ? { image } : {}) }, json };
@@ -146,17 +146,4 @@ function judgementsOf(json: unknown): (Pick<JudgedQuery, 'judgements'> & { reado
 function problemOf(error: z.ZodError): string {
   const at = error.issues[0]?.path.join('.');
   return at ? `"${at}" is missing or not right` : 'this is not a JSON object';
-}
-
-async function findPicture(image: string, folders: readonly string[]): Promise<string | undefined> {
-  if (/^(?:https?|data|file):/i.test(image)) return image;
-  for (const folder of folders) {
-    const path = resolve(folder, image);
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return undefined;
 }

@@ -10,7 +10,8 @@ import {
   sendEvents,
   sendJson,
 } from '../support/fake-http-server.ts';
-import { type VendorOptions, vendorService } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
+import { vendorService } from '../support/vendor-service.ts';
 import { collect, generateJson } from './collect.ts';
 import { fakePicture } from './fake-picture.ts';
 import type { GenerateEvent, GenerateRequest, Generator, PicturePart } from './generator.ts';

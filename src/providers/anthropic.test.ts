@@ -13,7 +13,7 @@ import {
   sendEvents,
   sendJson,
 } from '../support/fake-http-server.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 import { provider } from './anthropic.ts';
 import type { ProviderContext } from './provider.ts';
 

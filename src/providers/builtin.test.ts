@@ -2,18 +2,10 @@ import { expect, it } from 'vitest';
 import { embedderContract, plainPixels } from '../embed/embedder.contract.ts';
 import { dot } from '../support/vector-math.ts';
 import { provider } from './builtin.ts';
+import { fakeProviderContext } from './fake-provider-context.ts';
 import { provider as local } from './local.ts';
-import type { ProviderContext } from './provider.ts';
 
-const context: ProviderContext = {
-  modelsDirs: [],
-  offline: true,
-  threads: 1,
-  precision: 'auto',
-  device: 'cpu',
-  vendor: {},
-  environment: {},
-};
+const context = fakeProviderContext();
 const open = async (given = provider, model = '') => {
   const embedder = await given.embedder?.(model, context);
   if (!embedder) throw new Error(`${given.vendor} offers no embedder`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { embedderContract } from '../embed/embedder.contract.ts';
 import { bagOfWordsVector } from '../embed/fake-embeddings.ts';
 import { type FakeHttpServer, fakeHttpServer, type SeenRequest, sendJson } from '../support/fake-http-server.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 import { testKey, vendorContext, vendorTroubleContract } from '../support/vendor-trouble.contract.ts';
 import { provider } from './huggingface.ts';
 

@@ -6,7 +6,7 @@ import { encodePixels } from '../support/encode-pixels.ts';
 import { throwIfAborted } from '../support/errors.ts';
 import type { HttpClient } from '../support/http.ts';
 import { relevanceScores } from '../support/relevance-scores.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 
 /** Of a candidate in one request; the newer models read 8,192 tokens and more. */
 const maxTextChars = 20_000;

@@ -1,5 +1,5 @@
 import type { GeneratorLimits } from '../generate/generator.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 
 type Known = Pick<GeneratorLimits, 'contextTokens' | 'outputTokens' | 'pictures' | 'pictureSide' | 'pictureTokens'>;
 

@@ -8,20 +8,14 @@ import { remoteEmbedderContract } from '../embed/remote-embedder.contract.ts';
 import { collect } from '../generate/collect.ts';
 import { encodePixels } from '../support/encode-pixels.ts';
 import { fakeHttpServer, type SeenRequest, sendEvents, sendJson } from '../support/fake-http-server.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
+import { fakeProviderContext } from './fake-provider-context.ts';
 import { provider } from './ollama.ts';
 import { ollamaUrl } from './ollama-host.ts';
 import type { ProviderContext } from './provider.ts';
 
-const contextOf = (vendor: VendorOptions, environment: Record<string, string> = {}): ProviderContext => ({
-  modelsDirs: [],
-  offline: true,
-  threads: 1,
-  precision: 'auto',
-  device: 'cpu',
-  vendor,
-  environment,
-});
+const contextOf = (vendor: VendorOptions, environment: Record<string, string> = {}): ProviderContext =>
+  fakeProviderContext({ vendor, environment });
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

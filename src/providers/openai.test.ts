@@ -9,19 +9,13 @@ import { collect } from '../generate/collect.ts';
 import type { Generator } from '../generate/generator.ts';
 import { encodePixels } from '../support/encode-pixels.ts';
 import { fakeHttpServer, type SeenRequest, sendEvents, sendJson } from '../support/fake-http-server.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
+import { fakeProviderContext } from './fake-provider-context.ts';
 import { provider } from './openai.ts';
 import type { ProviderContext } from './provider.ts';
 
-const contextOf = (vendor: VendorOptions, environment: Record<string, string> = {}): ProviderContext => ({
-  modelsDirs: [],
-  offline: false,
-  threads: 1,
-  precision: 'auto',
-  device: 'cpu',
-  vendor,
-  environment,
-});
+const contextOf = (vendor: VendorOptions, environment: Record<string, string> = {}): ProviderContext =>
+  fakeProviderContext({ offline: false, vendor, environment });
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -3,7 +3,7 @@ import type { Captioner } from '../enrich/captioner.ts';
 import type { Generator } from '../generate/generator.ts';
 import type { Reranker } from '../retrieve/reranker.ts';
 import type { LocalModelContext } from '../support/local-model-context.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 
 /** What every provider is given: nothing is global, so keys, folders and limits all arrive here. */
 export interface ProviderContext extends LocalModelContext {

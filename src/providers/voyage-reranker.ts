@@ -5,7 +5,7 @@ import { mapConcurrent } from '../support/concurrency.ts';
 import { throwIfAborted } from '../support/errors.ts';
 import type { HttpClient } from '../support/http.ts';
 import { relevanceScores } from '../support/relevance-scores.ts';
-import type { VendorOptions } from '../support/vendor-service.ts';
+import type { VendorOptions } from '../support/vendor-options.ts';
 
 /** Of a candidate. The query counts once for each of them, and one request takes 600,000 tokens. */
 const maxTextChars = 12_000;

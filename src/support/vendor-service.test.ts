@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeHttpServer, sendJson } from './fake-http-server.ts';
-import { type VendorDefaults, type VendorOptions, vendorOptions, vendorService } from './vendor-service.ts';
+import { type VendorOptions, vendorOptions } from './vendor-options.ts';
+import { type VendorDefaults, vendorService } from './vendor-service.ts';
 
 const defaults: VendorDefaults = {
   vendor: 'acme',

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SightlineError } from './errors.ts';
 import { type FakeHttpServer, fakeHttpServer, type SeenRequest, sendJson } from './fake-http-server.ts';
 import type { LocalModelContext } from './local-model-context.ts';
-import type { VendorOptions } from './vendor-service.ts';
+import type { VendorOptions } from './vendor-options.ts';
 
 /** The key that tests give, which must be seen in no error. */
 export const testKey = 'test-key-0123456789abcdef';
