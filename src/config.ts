@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { fusionNames, strategyChoices } from './data/strategy.ts';
 import { reasonOf, SightlineError, systemCode } from './support/errors.ts';
 import { modelPrecisions } from './support/local-model-context.ts';
 import { vendorOptions } from './support/vendor-options.ts';
+import { parseWeights, type ViewWeights } from './support/view-weights.ts';
 
 const size = z.coerce.number().int().positive();
 const flag = z.union([
@@ -35,6 +37,15 @@ const vendors = z.preprocess(
   z.record(z.string(), vendorOptions),
 );
 
+const viewWeights = z.unknown().transform((given, context): ViewWeights => {
+  try {
+    return parseWeights(given);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: reasonOf(error) });
+    return z.NEVER;
+  }
+});
+
 /**
  * Every setting there is, with its default. The configuration file uses these names, the environment `SIGHTLINE_` and the
  * name in capitals (`SIGHTLINE_MODELS_DIRS`), the command line the name in kebab case (`--models-dirs`).
@@ -48,12 +59,25 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('model that writes answers as vendor:model; without one, answers are quotations'),
   captioner: z.string().optional().describe('model that describes pictures while indexing, as vendor:model'),
-  reranker: z.string().optional().describe('model that judges the best hits once more, as vendor:model'),
+  reranker: z
+    .string()
+    .optional()
+    .describe('model that judges the best hits once more, as vendor:model; judge for the generator'),
   rerankDepth: size.default(30).describe('hits that the reranker judges'),
+  strategy: z.enum(strategyChoices).default('late').describe('how to search; see docs/strategies.md'),
+  fusion: z.enum(fusionNames).default('rank').describe('whether views are fused by places or by their scores'),
+  weights: viewWeights.default({}).describe('how much more or less than usual views are believed: text:2,image:0.5'),
   captionPrompt: z.string().optional().describe('what the captioner is told, in place of its own instruction'),
   imageQueryPrompt: z.string().optional().describe('how a picture is to be described as a query'),
   pictureDetail: z.enum(['low', 'high']).default('low').describe('how closely the generator looks at pictures'),
   evidencePictures: z.coerce.number().int().min(0).default(6).describe('most pictures shown to the generator'),
+  neighbours: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(1)
+    .describe('passages next to evidence that the generator is shown, on each side; 0 for none'),
   answerTokens: size.default(1000).describe('longest written answer, in tokens'),
   strict: flag.default(false).describe('take sentences out of written answers that their evidence does not say'),
   judge: flag.default(false).describe('ask the generator about sentences that words alone leave in doubt'),

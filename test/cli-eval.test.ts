@@ -26,6 +26,13 @@ beforeAll(async () => {
       { id: 'q3', text: 'canvas tent', kind: 'shop', relevant: ['shop.jsonl#id=T1', 'elsewhere/tent.jpg'] },
       { id: 'q4', text: 'capital of Mongolia', relevant: [] },
     )}\n`,
+    'five.jsonl': lines(
+      ...['oil an oak chair', 'zipper catches', 'wash down', 'linseed oil', 'wax on teeth'].map((text, i) => ({
+        id: i,
+        text,
+        relevant: [['oak.md', 'zip.md', 'down.md', 'oak.md', 'zip.md'][i]],
+      })),
+    ),
     'beir.jsonl': lines({ _id: '1', text: 'canvas tent for four' }, { _id: '2', text: 'light tent for two' }),
     'qrels.tsv': 'query-id\tcorpus-id\tscore\n1\tT1\t1\n2\tT2\t2\n2\tT1\t1\n',
     'many.jsonl': `not JSON\n${lines(
@@ -81,12 +88,49 @@ it('compares two ways of searching, also over two indexes', { timeout: 60_000 },
   expect(measures.every(({ p }: { p: number }) => p === 1)).toBe(true);
 });
 
+it('writes a page that shows the lists of both ways side by side', { timeout: 60_000 }, async () => {
+  const { code, err } = await run(
+    'compare queries.jsonl views=image strategy=late,fusion=score --html page.html --quiet',
+  );
+  expect(code, err).toBe(2);
+  const page = await readFile(join(cwd, 'page.html'), 'utf8');
+  expect(page).toContain('<h1>queries.jsonl</h1>');
+  expect(page).toContain('strategy=late,fusion=score');
+  expect(page).toMatch(/class="pair"[\s\S]*oak\.md/);
+});
+
+it('fits weights, warns of few queries, and advises against what may be chance', { timeout: 60_000 }, async () => {
+  const { code, out, err } = await run('eval five.jsonl --fit-weights');
+  expect(code, err).toBe(0);
+  expect(err).toContain('5 answerable queries can hardly tell weights apart');
+  expect(out).toMatch(/settings of the weights tried on 5 queries, by ndcg@10/);
+  expect(out).toMatch(/leave (?:them|the weights as they are)/);
+  expect(out).not.toContain('sightline.config.json');
+  const [json, both] = await Promise.all([
+    run('eval five.jsonl --fit-weights --json --quiet --views keyword,text'),
+    run('eval five.jsonl --fit-weights --html report.html'),
+  ]);
+  expect(json.err).toBe('');
+  expect(JSON.parse(json.out)).toMatchObject({
+    measure: 'ndcg@10',
+    queries: 5,
+    isWorthKeeping: false,
+    weights: { keyword: expect.any(Number), text: expect.any(Number) },
+    setting: { weights: expect.any(Object) },
+  });
+  expect(both.code).toBe(64);
+});
+
 it('says what it does not know', { timeout: 60_000 }, async () => {
-  const [shares, nothing, unwritable] = await Promise.all([
+  const [missing, shares, nothing, unwritable] = await Promise.all([
+    run('eval nowhere.jsonl'),
     run('eval queries.jsonl --min refused=0.5'),
     run('eval qrels.tsv'),
     run('eval many.jsonl --html nowhere/report.html'),
   ]);
+  expect(missing.code).toBe(1);
+  expect(missing.err).toContain('There is no file nowhere.jsonl.');
+  expect(missing.err).not.toContain('ENOENT');
   expect([shares.code, nothing.code]).toEqual([64, 64]);
   expect(shares.err).toContain('Add --answers');
   expect(nothing.err).toContain('There is no judged query in qrels.tsv');

@@ -1,5 +1,6 @@
 import type { AnswerEvent } from '../data/answer.ts';
 import type { Hit } from '../data/hit.ts';
+import type { Segment } from '../data/segment.ts';
 
 /** A picture, encoded in a format that models take. */
 export interface EncodedPicture {
@@ -8,14 +9,18 @@ export interface EncodedPicture {
 }
 
 export interface AnswerRequest {
-  /** Empty when only a picture was asked with. */
+  /** Empty when only pictures were asked with. */
   readonly question: string;
-  /** The picture that was asked with. */
-  readonly picture?: EncodedPicture;
+  /** The pictures that were asked with. */
+  readonly pictures?: readonly EncodedPicture[];
+  /** The tone, language and length that the asker wants; changes no rule of answering. */
+  readonly style?: string;
   /** What was retrieved, best first. */
   readonly hits: readonly Hit[];
   /** What a hit shows, not larger than `side` pixels; undefined when there is nothing to see or its file is gone. */
   evidence(hit: Hit, side: number): Promise<EncodedPicture | undefined>;
+  /** What stands next to hits in their documents, by the hit's segment id; for a writer that has room for it. */
+  neighbours?(hits: readonly Hit[]): Promise<ReadonlyMap<string, readonly Segment[]>>;
   readonly signal?: AbortSignal;
 }
 
@@ -24,5 +29,5 @@ export interface AnswerWriter {
   /** `vendor:model`, or `extractive`. */
   readonly name: string;
   /** Pieces of text, then the whole answer. */
-  write(request: AnswerRequest): AsyncIterable<Exclude<AnswerEvent, { type: 'retrieved' }>>;
+  write(request: AnswerRequest): AsyncIterable<Exclude<AnswerEvent, { type: 'retrieved' | 'round' }>>;
 }

@@ -23,7 +23,7 @@ const measures: readonly Measure[] = [
   },
   {
     asked: /\bhow heavy\b|\bhow much does [^?]*\bweighs?\b|\bweighs?\b/gi,
-    answer: /\bweight\w*:\s*\d|\d\s?(?:kg|g|grams?|kilos?|lb|oz)\b/i,
+    answer: /\bweight\w*:\s*\d|\d\s?(?:kg|g|grams?|kilos?|kilograms?|lbs?|pounds?|oz|ounces?|tons?|tonnes?)\b/i,
   },
   {
     asked: /\bhow (?:much|many|far|big|large|high|tall|wide|deep|old)\b/gi,

@@ -49,6 +49,16 @@ describe('extractAnswer', () => {
     },
   );
 
+  it('takes a paragraph that begins with a word and a colon for running text, and fields for fields', () => {
+    const damp = hit({ body: 'damp: wipe the flysheet with a dry cloth\nbefore you pack the tent away.' });
+    const asked = 'What do I do with the flysheet before I pack the tent away?';
+    expect(extractAnswer(asked, [damp]).text).toBe(
+      'damp: wipe the flysheet with a dry cloth before you pack the tent away. [1]',
+    );
+    const fields = hit({ body: 'Fabric: nylon\nPoles: aluminium\n(both from one mill)' });
+    expect(extractAnswer('Of what are the poles?', [fields]).text).toBe('Poles: aluminium [1]');
+  });
+
   it('answers nothing from nothing', () => {
     expect(extractAnswer('Why?', []).status).toBe('no-evidence');
     expect(extractAnswer('', all).status).toBe('no-evidence');

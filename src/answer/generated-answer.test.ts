@@ -95,7 +95,7 @@ describe('generatedAnswer', () => {
 
   it('describes pictures in words to a model that cannot see', async () => {
     const generator = fakeGenerator(() => 'A chair [S1].', { pictures: 0 });
-    await written(generator, { picture });
+    await written(generator, { pictures: [picture] });
     const asked = askedText(generator.requests[0] as (typeof generator.requests)[number]);
     expect(asked).not.toContain('<picture>');
     expect(asked).toContain('> What it shows, by a model: A chair.');
@@ -104,7 +104,7 @@ describe('generatedAnswer', () => {
 
   it('shows the asked picture first, and no more pictures than the model takes', async () => {
     const generator = fakeGenerator(() => 'It is the first [S1].', { pictures: 2 });
-    await written(generator, { picture, hits: [oak, photo, photo] });
+    await written(generator, { pictures: [picture], hits: [oak, photo, photo] });
     const asked = askedText(generator.requests[0] as (typeof generator.requests)[number]);
     expect(asked).toMatch(/asked about:\n<picture>\nEvidence/);
     expect(asked.match(/<picture>/g)).toHaveLength(2);

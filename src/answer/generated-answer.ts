@@ -23,11 +23,11 @@ export function generatedAnswer(generator: Generator, budget: Omit<PromptBudget,
         answer: { ...answer, hits, by: name },
       });
       const nothing = { status: 'no-evidence', text: 'Nothing here answers that.', citations: [] } as const;
-      if (hits.length === 0 && !request.picture) {
+      if (hits.length === 0 && !request.pictures?.length) {
         yield finished(nothing);
         return;
       }
-      const { messages, evidence } = await answerPrompt(request, { ...budget, limits });
+      const { messages, evidence, leftOut } = await answerPrompt(request, { ...budget, limits });
       const marks = new CitationMarks(evidence.length);
       const start = new AnswerStart();
       let text = '';
@@ -58,9 +58,7 @@ export function generatedAnswer(generator: Generator, budget: Omit<PromptBudget,
           ? [`The model cited what it was not given (${[...marks.unknown].join(', ')}).`]
           : []),
         ...(isCut ? ['The answer was cut at its longest length (answerTokens).'] : []),
-        ...(evidence.length < hits.length
-          ? [`${hits.length - evidence.length} of ${hits.length} hits did not fit into what ${name} reads.`]
-          : []),
+        ...(leftOut > 0 ? [`${leftOut} of ${hits.length} hits did not fit into what ${name} reads.`] : []),
       ];
       yield finished({ status: 'answered', text, citations, ...(notes.length > 0 ? { notes } : {}), ...spent });
     },

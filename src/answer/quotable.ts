@@ -48,11 +48,16 @@ export function quotables(hit: Hit): Quotable[] {
   });
 }
 
+const listItem = /^\s*(?:[-*+•]|\d+[.)])\s/;
+const field = /^\s*\p{L}[\p{L} _.-]{0,40}:\s/u;
+
 /** Lists and "Field: value" lines are pieces by line; running text by sentence, across the line breaks of its source. */
 function sentencePieces(block: string): string[] {
   const lines = block.split('\n');
-  const listed = lines.filter((line) => /^\s*(?:[-*+•]|\d+[.)]|[\p{L}][\p{L} _.-]{0,40}:)\s/u.test(line)).length;
-  if (lines.length > 1 && listed >= lines.length / 2) return lines;
+  const items = lines.filter((line) => listItem.test(line)).length;
+  const fields = lines.filter((line) => field.test(line)).length;
+  // A line of running text may begin with a word and a colon, too.
+  if (lines.length > 1 && (items >= lines.length / 2 || items + fields > 0.6 * lines.length)) return lines;
   return [...sentences(block, 0, block.length)].map(({ start, end }) => block.slice(start, end));
 }
 

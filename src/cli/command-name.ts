@@ -8,6 +8,8 @@ export type CommandName =
   | 'remove'
   | 'watch'
   | 'reembed'
+  | 'serve'
+  | 'mcp'
   | 'eval'
   | 'compare'
   | 'models'

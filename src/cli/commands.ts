@@ -54,6 +54,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./reembed-command.ts')).reembedCommand,
   },
   {
+    name: 'serve',
+    summary: 'Serve the page and the API, for this machine or with a key for others',
+    load: async () => (await import('./serve-command.ts')).serveCommand,
+  },
+  {
+    name: 'mcp',
+    summary: 'Serve the index to a program that speaks MCP, on standard input and output',
+    load: async () => (await import('./mcp-command.ts')).mcpCommand,
+  },
+  {
     name: 'eval',
     summary: 'Measure how well judged queries are answered',
     load: async () => (await import('./eval-command.ts')).evalCommand,

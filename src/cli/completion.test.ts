@@ -33,7 +33,7 @@ describe('completion', () => {
         const script = `${completionScript('bash', words)}\nCOMP_WORDS=(${line.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${line.length - 1}; _sightline; printf '%s\\n' "\${COMPREPLY[@]}"`;
         return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
       };
-      expect(complete('sightline', 's')).toEqual(['search', 'show', 'status']);
+      expect(complete('sightline', 's')).toEqual(['search', 'show', 'status', 'serve']);
       expect(complete('sightline', 'search', '--ex')).toEqual(['--explain']);
       expect(complete('sightline', 'search', '--kind', 'i')).toEqual(['image']);
       expect(complete('sightline', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Query } from '../data/query.ts';
 import type { Sightline } from '../engine/engine.ts';
 import { SightlineError } from '../support/errors.ts';
@@ -11,9 +11,15 @@ import { formatAnswer } from './format-answer.ts';
 import { addToIndex } from './index-command.ts';
 import { onInterrupt } from './interrupt.ts';
 import { printHits } from './print-hits.ts';
+import { portNumber, serveUntilStopped, usualPort } from './serve-command.ts';
 import { wordMatcher } from './snippet.ts';
 import { stdout } from './terminal.ts';
 import { withIndex } from './with-index.ts';
+
+interface DemoOptions extends CommonOptions {
+  readonly serve?: boolean;
+  readonly port: number;
+}
 
 interface Scene {
   readonly title: string;
@@ -74,13 +80,17 @@ function scenes(files: string): readonly Scene[] {
 }
 
 export function demoCommand(command: Command): void {
+  const serving = (flags: string, text: string): Option => new Option(flags, text).helpGroup('Serving:');
+  command
+    .addOption(serving('--serve', 'serve the collection with the page, in place of showing searches here'))
+    .addOption(serving('--port <N>', 'port; 0 for any free one').default(usualPort).argParser(portNumber));
   addFlags(command, 'demo');
-  command.action(async (options: CommonOptions) => {
+  command.action(async (options: DemoOptions) => {
     const files = demoFiles();
     // An index of its own, so that the demonstration never mixes with one's files; --index says otherwise.
     // What customers sent is no part of what is offered.
     const placed = { index: join('.sightline', 'demo'), exclude: 'customer-photos/**', ...options };
-    process.exitCode = await withIndex(placed, async (engine) => {
+    process.exitCode = await withIndex(placed, async (engine, settings) => {
       stdout.print(
         `Indexing a small collection of our own: ${files}`,
         'Reading the text in pictures takes a moment the first time.',
@@ -90,6 +100,10 @@ export function demoCommand(command: Command): void {
       const code = await addToIndex(engine, [files], options, interrupt);
       interrupt.release();
       if (code === exitCodes.interrupted) return code;
+      if (options.serve) {
+        await serveUntilStopped(engine, settings, [], { ...options, host: '127.0.0.1' });
+        return exitCodes.ok;
+      }
       for (const scene of scenes(files)) await play(engine, scene);
       stdout.print(
         '',

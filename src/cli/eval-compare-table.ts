@@ -1,13 +1,13 @@
 import type { ChangedQuery, Comparison, MeasureComparison } from '../evaluate/compare-reports.ts';
+import { describeDifference, rareChance } from '../evaluate/describe-difference.ts';
+import { decimals, interval, pValue, signed } from '../evaluate/figures.ts';
 import type { EvaluationReport } from '../evaluate/report.ts';
-import { decimals, describeLatency, interval } from './eval-table.ts';
+import { describeLatency } from './eval-table.ts';
 import { counted, grouped } from './numbers.ts';
 import type { Channel } from './terminal.ts';
 import { safeLine, safeName } from './terminal-text.ts';
 import { fitEnd, fitMiddle } from './text-width.ts';
 
-/** A difference that chance alone would make less often than this is marked. */
-const rare = 0.05;
 const shownChanges = 6;
 const indent = '  ';
 
@@ -29,7 +29,7 @@ export function formatComparison(
   const shown = verbose ? changed : changed.slice(0, shownChanges);
   const line = ({ measure, a: one, b: other, difference, p, wins }: MeasureComparison): string => {
     const value = signed(difference.mean).padStart(10);
-    const shownValue = p >= rare ? value : difference.mean > 0 ? colours.green(value) : colours.red(value);
+    const shownValue = p >= rareChance ? value : difference.mean > 0 ? colours.green(value) : colours.red(value);
     const where = `A ${grouped(wins.a)}, B ${grouped(wins.b)}, same ${grouped(wins.ties)}`;
     return `${indent}${measure.padEnd(13)}${decimals(one.mean).padStart(7)}${decimals(other.mean).padStart(8)}${shownValue}   ${signedInterval(difference).padEnd(17)}${pValue(p).padStart(7)}   ${colours.dim(where)}`;
   };
@@ -52,35 +52,8 @@ export function formatComparison(
     ...(b.report.latency ? [`B  ${describeLatency('Search', b.report.latency)}`] : []),
     ...(shown.length > 0 ? ['', `Changed most in ${leading}, A → B:`, ...shown.map(changes)] : []),
     '',
-    ...verdict(measures[0]),
+    ...measures.slice(0, 1).map(describeDifference),
   ];
-}
-
-/** What the leading measure says, in words. */
-function verdict(measure: MeasureComparison | undefined): string[] {
-  if (!measure) return [];
-  const { p, difference, measure: name } = measure;
-  const { mean, queries } = difference;
-  if (mean === 0) return [`Both are the same in ${name}.`];
-  const better = mean > 0 ? 'B' : 'A';
-  return p < rare
-    ? [`${better} is better in ${name}; chance alone would make such a difference in ${percent(p)} of cases.`]
-    : [
-        `In ${name} ${better} is ahead by ${decimals(Math.abs(mean))}, which may be chance (p ${pValue(p)}, ${counted(queries, 'query', 'queries')}).`,
-      ];
-}
-
-function percent(p: number): string {
-  return p < 0.001 ? 'fewer than 0.1 %' : `${(100 * p).toFixed(1)} %`;
-}
-
-function pValue(p: number): string {
-  return p < 0.001 ? '<0.001' : p.toFixed(3);
-}
-
-function signed(value: number): string {
-  const text = decimals(Math.abs(value));
-  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
 
 function signedInterval(difference: MeasureComparison['difference']): string {

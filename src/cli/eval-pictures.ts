@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Settings } from '../config.ts';
 import type { Sightline } from '../engine/engine.ts';
-import type { ReportPictures } from '../evaluate/html-report.ts';
+import type { ReportPictures } from '../evaluate/html-pictures.ts';
 import { openImage } from '../support/open-image.ts';
 import { cropRegion } from './picture-region.ts';
 

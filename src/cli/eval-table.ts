@@ -1,4 +1,5 @@
 import type { Estimate } from '../evaluate/bootstrap.ts';
+import { decimals, interval } from '../evaluate/figures.ts';
 import type { AnswerReport, EvaluationReport, Latency, WorstQuery } from '../evaluate/report.ts';
 import { bar } from './explain-hit.ts';
 import { counted, grouped } from './numbers.ts';
@@ -124,13 +125,4 @@ export function describeLatency(what: string, { p50Ms, p95Ms }: Latency): string
 /** `12 ms`, `1.2 s`. */
 export function milliseconds(ms: number): string {
   return ms < 999.5 ? `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** `0.731 – 0.884`; dashes where there are too few queries to say. */
-export function interval({ low, high }: Estimate): string {
-  return low === undefined || high === undefined ? `${'–'.padEnd(13)}` : `${decimals(low)} – ${decimals(high)}`;
-}
-
-export function decimals(value: number): string {
-  return value.toFixed(3);
 }

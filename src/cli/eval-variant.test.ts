@@ -14,6 +14,13 @@ describe('parseVariant', () => {
     expect(parseVariant('weights=text:2,image:0.5; translate=on')).toMatchObject({
       search: { weights: { text: 2, image: 0.5 }, translate: true },
     });
+    expect(parseVariant('strategy=early,picture-share=.8; fusion=score diversity=0.3')).toMatchObject({
+      settings: {},
+      search: { strategy: 'early', pictureShare: 0.8, fusion: 'score', diversity: 0.3 },
+    });
+    expect(parseVariant('weights=text:2,image:0.5,strategy=auto')).toMatchObject({
+      search: { weights: { text: 2, image: 0.5 }, strategy: 'auto' },
+    });
     expect(parseVariant(' default ')).toEqual({ name: 'default', settings: {}, search: {} });
   });
 
@@ -24,14 +31,24 @@ describe('parseVariant', () => {
     });
   });
 
-  it.each(['', 'keyword', 'view=text', 'views=', 'views=words', 'rerank=perhaps', 'weights=text:-1', 'constructor=x'])(
-    'refuses %j and says what there is',
-    (text) => {
-      expect(() => parseVariant(text)).toThrow(
-        expect.objectContaining({ code: 'bad-option', remedy: expect.stringContaining('views') }),
-      );
-    },
-  );
+  it.each([
+    '',
+    'keyword',
+    'view=text',
+    'views=',
+    'views=words',
+    'rerank=perhaps',
+    'weights=text:-1',
+    'constructor=x',
+    'strategy=best',
+    'fusion=none',
+    'diversity=2',
+    'picture-share=half',
+  ])('refuses %j and says what there is', (text) => {
+    expect(() => parseVariant(text)).toThrow(
+      expect.objectContaining({ code: 'bad-option', remedy: expect.stringContaining('views') }),
+    );
+  });
 
   it('describes every key, one a line', () => {
     for (const line of describeVariantKeys()) expect(line).toMatch(/^ {2}[a-z-]+= +\S/);

@@ -1,6 +1,8 @@
 import { viewNames } from '../data/segment.ts';
+import { fusionNames, strategyChoices } from '../data/strategy.ts';
 import type { SearchOptions } from '../engine/engine.ts';
 import { SightlineError } from '../support/errors.ts';
+import { parseWeights } from '../support/view-weights.ts';
 
 /** One way of searching, as `sightline compare` takes it: settings of the index, and options of each search. */
 export interface SearchVariant {
@@ -19,8 +21,27 @@ type Part =
 /** Every key that a variant may have, with what it takes. */
 const parts: Readonly<Record<string, Part>> = {
   index: { setting: 'index', what: 'folder of another index' },
-  views: { what: `some of ${viewNames.join(', ')}`, read: (value) => ({ views: value.split(',').map(viewOf) }) },
-  weights: { what: 'how much views are believed: text:2,image:0.5', read: readWeights },
+  strategy: {
+    what: `one of ${strategyChoices.join(', ')}`,
+    read: (value) => ({ strategy: oneOf(strategyChoices, value) }),
+  },
+  fusion: { what: `one of ${fusionNames.join(', ')}`, read: (value) => ({ fusion: oneOf(fusionNames, value) }) },
+  views: {
+    what: `some of ${viewNames.join(', ')}`,
+    read: (value) => ({ views: value.split(',').map((view) => oneOf(viewNames, view)) }),
+  },
+  weights: {
+    what: 'how much more or less views are believed: text:2,image:0.5',
+    read: (value) => ({ weights: parseWeights(value) }),
+  },
+  'picture-share': {
+    what: 'the share of the picture beside words, 0 to 1',
+    read: (value) => ({ pictureShare: share(value) }),
+  },
+  diversity: {
+    what: 'how much hits like those before them count less, 0 to 1',
+    read: (value) => ({ diversity: share(value) }),
+  },
   rerank: { what: 'on or off', read: (value) => ({ rerank: isOn(value) }) },
   translate: { what: 'on or off', read: (value) => ({ translate: isOn(value) }) },
   reranker: { setting: 'reranker', what: 'another reranker, vendor:model' },
@@ -70,23 +91,18 @@ function wrong(name: string, why: string): SightlineError {
   });
 }
 
-function viewOf(text: string): (typeof viewNames)[number] {
-  const view = viewNames.find((one) => one === text.trim());
-  if (view === undefined) throw new RangeError(text);
-  return view;
+function oneOf<T extends string>(choices: readonly T[], text: string): T {
+  const choice = choices.find((one) => one === text.trim());
+  if (choice === undefined) throw new RangeError(text);
+  return choice;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || value > 1) throw new RangeError(text);
+  return value;
 }
 
 function isOn(text: string): boolean {
-  if (text !== 'on' && text !== 'off') throw new RangeError(text);
-  return text === 'on';
-}
-
-function readWeights(text: string): SearchOptions {
-  const weights = text.split(',').map((part) => {
-    const [view = '', value = ''] = part.split(':');
-    const weight = Number(value);
-    if (!/^\d*\.?\d+$/.test(value) || !Number.isFinite(weight)) throw new RangeError(part);
-    return [viewOf(view), weight] as const;
-  });
-  return { weights: Object.fromEntries(weights) };
+  return oneOf(['on', 'off'], text) === 'on';
 }

@@ -24,15 +24,18 @@ const everywhere = [
   'reembed',
   'doctor',
   'demo',
+  'mcp',
+  'serve',
 ] as const;
-const withModels = ['index', 'search', 'ask', 'eval', 'compare', 'watch', 'doctor'] as const;
+const withModels = ['index', 'search', 'ask', 'eval', 'compare', 'watch', 'doctor', 'mcp', 'serve'] as const;
 /** Commands that read pictures: those of documents, or that of a query. */
-const withPictures = ['index', 'search', 'ask', 'eval', 'compare', 'watch'] as const;
+const withPictures = ['index', 'search', 'ask', 'eval', 'compare', 'watch', 'mcp', 'serve'] as const;
 /** Commands that look for something. */
-const asking = ['search', 'ask', 'eval', 'compare'] as const;
-const reading = ['index', 'watch'] as const;
+const asking = ['search', 'ask', 'eval', 'compare', 'mcp', 'serve'] as const;
+const reading = ['index', 'watch', 'mcp', 'serve'] as const;
 
 const general = 'General:';
+const query = 'Query:';
 const models = 'Models:';
 const limits = 'Limits:';
 const files = 'Reading files:';
@@ -50,13 +53,17 @@ export const settingFlags = {
   captioner: { value: 'MODEL', group: models, commands: [...reading, 'doctor'] },
   reranker: { value: 'MODEL', group: models, commands: [...asking, 'doctor'] },
   rerankDepth: { value: 'N', group: models, commands: asking },
+  strategy: { value: 'HOW', group: query, commands: ['search', 'ask', 'eval', 'serve'] },
+  fusion: { value: 'HOW', group: query, commands: ['search', 'ask', 'eval', 'serve'] },
+  weights: { value: 'WEIGHTS', group: query, commands: ['search', 'ask', 'eval', 'serve'] },
   captionPrompt: { value: 'TEXT', group: models, commands: reading },
   imageQueryPrompt: { value: 'TEXT', group: models, commands: asking },
-  pictureDetail: { value: 'HOW', group: models, commands: ['ask'] },
-  evidencePictures: { value: 'N', group: models, commands: ['ask'] },
-  answerTokens: { value: 'N', group: models, commands: ['ask'] },
-  strict: { group: models, commands: ['ask'] },
-  judge: { group: models, commands: ['ask'] },
+  pictureDetail: { value: 'HOW', group: models, commands: ['ask', 'mcp', 'serve'] },
+  evidencePictures: { value: 'N', group: models, commands: ['ask', 'mcp', 'serve'] },
+  neighbours: { value: 'N', group: models, commands: ['ask'] },
+  answerTokens: { value: 'N', group: models, commands: ['ask', 'mcp', 'serve'] },
+  strict: { group: models, commands: ['ask', 'mcp', 'serve'] },
+  judge: { group: models, commands: ['ask', 'mcp', 'serve'] },
   providers: { value: 'JSON', group: models, commands: [...withModels, 'reembed'] },
   precision: { value: 'HOW', group: models, commands: [...withModels, 'reembed', 'models'] },
   device: { value: 'NAME', group: models, commands: [...withModels, 'reembed'] },

@@ -1,4 +1,4 @@
-import type { Answer, CheckedClaim, Citation } from '../data/answer.ts';
+import type { Answer, CheckedClaim, Citation, Round } from '../data/answer.ts';
 import { formatLocator } from '../data/locator.ts';
 import { formatHit, type HitStyle, segmentTitle } from './format-hit.ts';
 import { safeLine, safeLines, safeName } from './terminal-text.ts';
@@ -50,6 +50,19 @@ export function formatSources(answer: Answer, style: Pick<HitStyle, 'colours' | 
     ...(doubts.length > 0 ? ['', ...doubts] : []),
     ...(notes.length > 0 ? ['', ...notes.map((line) => colours.yellow(line))] : []),
   ];
+}
+
+/** One search of the generator's: what it looked for and why, and what came of it. */
+export function formatRound(round: Round, { colours }: Pick<HitStyle, 'colours'>): string[] {
+  const { query, filter, kinds, why, found, problem } = round;
+  const conditions = [...(kinds ? [`only ${kinds.join(', ')}`] : []), ...(filter === undefined ? [] : [filter])];
+  const within = conditions.length > 0 ? ` (${conditions.join('; ')})` : '';
+  const outcome = problem ?? `${found} found, ${round.new} new`;
+  const lines = [
+    safeLine(`Round ${round.round}: “${query}”${within}: ${outcome}`),
+    ...(why === undefined ? [] : [`  because: ${safeLine(why)}`]),
+  ];
+  return lines.map(colours.dim);
 }
 
 /** A sentence that its evidence does not bear out, and why. */

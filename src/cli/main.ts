@@ -15,11 +15,15 @@ try {
   const program = await buildProgram(args);
   await program.parseAsync(args, { from: 'user' });
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
+  process.exitCode = await exitCodeOf(error);
 }
 
 /** Help and the version are commander's, and so are wrong flags, which it has named already. */
-function exitCodeOf(error: unknown): number {
-  if (!(error instanceof CommanderError)) return reportError(error, { verbose });
+async function exitCodeOf(error: unknown): Promise<number> {
+  if (!(error instanceof CommanderError)) {
+    // Loaded when there is something to say: flags bring the settings' schema along.
+    const { namingFlags: naming } = await import('./flags.ts');
+    return reportError(error, { verbose, naming });
+  }
   return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
 }

@@ -6,10 +6,13 @@ import { safeLines } from './terminal-text.ts';
 /** What a person can mend on the command line itself. */
 const usageErrors: readonly string[] = ['bad-option', 'bad-query', 'bad-filter'];
 
-/** Says what went wrong and what to do now, without a stack trace unless asked for one; gives the code to exit with. */
+/**
+ * Says what went wrong and what to do now, without a stack trace unless asked for one; gives the code to exit with. `naming`
+ * puts the library's names of settings into those of the command line.
+ */
 export function reportError(
   error: unknown,
-  options: { readonly verbose: boolean },
+  options: { readonly verbose: boolean; naming?(message: string): string },
   channel: Channel = stderr,
 ): ExitCode {
   if (systemCode(error) === 'EPIPE') return exitCodes.ok;
@@ -21,7 +24,8 @@ export function reportError(
   if (error instanceof SightlineError) {
     const { remedy } = error;
     const happened = remedy && error.message.endsWith(remedy) ? error.message.slice(0, -remedy.length) : error.message;
-    channel.print(...labelled(`${red('sightline:')} `, happened.trim(), remedy));
+    const named = options.naming ?? ((text: string) => text);
+    channel.print(...labelled(`${red('sightline:')} `, named(happened.trim()), remedy && named(remedy)));
   } else {
     channel.print(
       ...labelled(

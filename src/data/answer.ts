@@ -1,5 +1,6 @@
-import type { Hit } from './hit.ts';
+import type { Hit, SearchResult } from './hit.ts';
 import type { Locator } from './locator.ts';
+import type { SegmentKind } from './segment.ts';
 
 /** One piece of evidence, numbered as the answer's text cites it: `[1]`. */
 export interface Citation {
@@ -41,12 +42,43 @@ export interface CheckedClaim {
   readonly score: number;
 }
 
+/** A further search that the generator asked for, because what had been found was not enough. */
+export interface Round {
+  /** Counted from 1; a generator may ask for several searches in one round. */
+  readonly round: number;
+  readonly query: string;
+  /** In the filter language; on top of the question's own. */
+  readonly filter?: string;
+  readonly kinds?: readonly SegmentKind[];
+  /** What is missing, as the generator says. */
+  readonly why?: string;
+  /** Hits of this search. */
+  readonly found: number;
+  /** Those of them that no search before had found. */
+  readonly new: number;
+  /** Why it was not searched, or failed: a filter that cannot be read, a search that repeats another. */
+  readonly problem?: string;
+}
+
+/** How far the generator may search on before it answers. */
+export interface RoundLimits {
+  /** Most rounds of further searches, 3 unless told, at most 20. */
+  readonly rounds?: number;
+  /** Milliseconds that all rounds together may take; no end unless told. */
+  readonly budgetMs?: number;
+  /** Tokens, read and written, after which no further round is begun; no end unless told. */
+  readonly tokens?: number;
+}
+
 export interface Answer {
   readonly status: 'answered' | 'no-evidence';
   /** Plain text with `[n]` after every claim. */
   readonly text: string;
   readonly citations: readonly Citation[];
-  /** What was retrieved, best first: the evidence, or the nearest misses. */
+  /**
+   * What was retrieved, best first: the evidence, or the nearest misses. Where several searches found them, the best of each
+   * search come first, and scores of different searches do not compare.
+   */
   readonly hits: readonly Hit[];
   /** Who wrote the text: `extractive`, or a generator's `vendor:model`. */
   readonly by: string;
@@ -56,13 +88,17 @@ export interface Answer {
   readonly notes?: readonly string[];
   /** The sentences of a written answer, checked against what they cite; quotations need no checking. */
   readonly checks?: readonly CheckedClaim[];
+  /** The searches that the generator asked for, where it was allowed to; empty when the first one was enough. */
+  readonly rounds?: readonly Round[];
   /** Tokens that models took for it; a part is absent where a model does not say. */
   readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number };
 }
 
 /** An answer while it is made, in the order in which it happens. */
 export type AnswerEvent =
-  | { readonly type: 'retrieved'; readonly hits: readonly Hit[]; readonly pictureAsWords?: string }
+  | ({ readonly type: 'retrieved'; readonly pictureAsWords?: string } & SearchResult)
+  /** The generator searched once more. */
+  | ({ readonly type: 'round' } & Round)
   /** The next piece of the text, with `[n]` as in the finished answer. */
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'finished'; readonly answer: Answer };

@@ -1,10 +1,14 @@
-import type { Answer, AnswerEvent } from '../data/answer.ts';
+import type { Answer, AnswerEvent, RoundLimits } from '../data/answer.ts';
+import type { DocumentRecord } from '../data/document.ts';
 import type { IndexEvent, IndexSummary } from '../data/events.ts';
 import type { SearchResult } from '../data/hit.ts';
 import type { Query } from '../data/query.ts';
 import type { Segment, ViewName } from '../data/segment.ts';
-import type { EmbeddingSpace } from '../embed/embedder.ts';
+import type { FusionName, StrategyChoice } from '../data/strategy.ts';
+import type { EmbeddingSpace, EmbedRole } from '../embed/embedder.ts';
+import type { Generator } from '../generate/generator.ts';
 import type { StoreStats, VectorView } from '../store/store.ts';
+import type { Embedded, EmbedInput, EmbedOptions } from './embed-items.ts';
 
 /** One indexing run: read its events as they come, or wait for its end. Iterating is not needed for it to go on. */
 export interface IndexRun extends AsyncIterable<IndexEvent> {
@@ -17,13 +21,26 @@ export interface AddOptions {
 }
 
 export interface SearchOptions {
+  /** How to search: the setting's (`late`) unless told. */
+  readonly strategy?: StrategyChoice;
+  /** How the views' lists become one: `rank` unless told. */
+  readonly fusion?: FusionName;
   /** Views to use; all unless told. */
   readonly views?: readonly ViewName[];
-  /** How much each view is believed, 1 unless told. */
+  /** How much more or less than usual each view is believed: a factor, 1 unless told, on top of the setting's. */
   readonly weights?: Partial<Record<ViewName, number>>;
+  /** The share of the picture in a query of picture and words, 0 to 1; 0.6 unless told. */
+  readonly pictureShare?: number;
   /**
-   * Search by what the generator says the query's picture shows, in place of its looks. Done unasked where the index's model
-   * does not see.
+   * 0 takes the best hits, whatever they repeat; towards 1, a hit counts the less the more it is like those before it (maximal
+   * marginal relevance). 0 unless told.
+   */
+  readonly diversity?: number;
+  /** Shows each document once, at its best hit. */
+  readonly groupByDocument?: boolean;
+  /**
+   * The same as the strategy `translate`: search by what the generator says the query's picture shows, in place of its looks.
+   * Done unasked where the index's model does not see.
    */
   readonly translate?: boolean;
   /** False takes a question's words for words: "under $200" does not narrow the search. */
@@ -31,6 +48,14 @@ export interface SearchOptions {
   /** False leaves out the reranker that is set. */
   readonly rerank?: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** Options of a question: those of its search, and how it is answered. */
+export interface AskOptions extends SearchOptions {
+  /** Lets the generator search again, within what was asked for, where what was found is not enough; takes a generator. */
+  readonly agentic?: boolean | RoundLimits;
+  /** The tone, language and length of a written answer; changes no rule of answering. */
+  readonly style?: string;
 }
 
 export interface IndexStatus extends StoreStats {
@@ -63,9 +88,9 @@ export interface Sightline {
   /** Finds what answers words, a picture, or both. */
   search(query: string | Query, options?: SearchOptions): Promise<SearchResult>;
   /** Answers from the index with cited evidence, or says that nothing there answers. */
-  ask(question: string | Query, options?: SearchOptions): Promise<Answer>;
+  ask(question: string | Query, options?: AskOptions): Promise<Answer>;
   /** Like {@link ask}, while it happens: what was found, the text as it is written, and the whole answer last. */
-  askStream(question: string | Query, options?: SearchOptions): AsyncIterable<AnswerEvent>;
+  askStream(question: string | Query, options?: AskOptions): AsyncIterable<AnswerEvent>;
   /**
    * What the generator says a picture (path, URL or bytes) shows, in the words a text search finds it by.
    *
@@ -83,7 +108,7 @@ export interface Sightline {
   answerWithRag(
     image: string | URL | Uint8Array,
     question: string,
-    options?: Omit<SearchOptions, 'translate'> & { readonly k?: number },
+    options?: Omit<AskOptions, 'translate'> & { readonly k?: number },
   ): Promise<Answer>;
   /**
    * The segments a reference (`catalogue.jsonl#id=MidnightOak`, `manual.pdf#page=12`), a segment's id, or a document's name
@@ -94,6 +119,18 @@ export interface Sightline {
   remove(sources: string | readonly string[]): Promise<string[]>;
   /** Segments that match a filter, without ranking. */
   list(filter?: string, limit?: number): Promise<Segment[]>;
+  /** The records of all documents, in no particular order. */
+  documents(): Promise<DocumentRecord[]>;
+  /** Segments in the order of the ids; ids that are not there are left out. */
+  segments(ids: readonly string[]): Promise<Segment[]>;
+  /** The language model that is set; undefined without one. */
+  generator(): Promise<Generator | undefined>;
   status(): Promise<IndexStatus>;
+  /**
+   * Vectors of words and pictures in a space of the index, as they are made for what is indexed and asked.
+   *
+   * @throws SightlineError 'bad-query' for what the view's model does not take.
+   */
+  embed(items: readonly EmbedInput[], role: EmbedRole, options?: EmbedOptions): Promise<Embedded>;
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { fileAssets } from '../read/sources/file-asset.ts';
 import { isUrl, urlAsset } from '../read/sources/url-asset.ts';
 import { SightlineError } from '../support/errors.ts';
 import { fetchUrl } from '../support/fetch-url.ts';
+import { indexFolder } from './index-folder.ts';
 import type { Sources } from './index-run.ts';
 
 /** A file or folder that could not be looked at. */
@@ -34,6 +35,12 @@ export function findSources(
   const within = (path: string, folder: string): boolean =>
     path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
+  // What was uploaded lies in the folder of the index. It is a source when it is named itself, and is not met, nor missed, when a
+  // folder around the index is.
+  const { uploads } = indexFolder(index);
+  const areUploadsNamed = paths.some((path) => within(path, uploads));
+  const isOfIndex = (path: string): boolean => within(path, index) && !(areUploadsNamed && within(path, uploads));
+
   async function* assets(): AsyncGenerator<Asset> {
     if (paths.length > 0) {
       yield* fileAssets(paths, {
@@ -41,7 +48,7 @@ export function findSources(
         include: settings.include,
         exclude: settings.exclude,
         maxFileBytes: settings.maxFileBytes,
-        skip: (path) => within(path, index),
+        skip: isOfIndex,
         onProblem(problem) {
           unseen.add(problem.path);
           onProblem(problem);
@@ -65,6 +72,8 @@ export function findSources(
   return {
     assets: assets(),
     covers: (record: DocumentRecord) =>
-      paths.some((path) => within(record.source, path)) && ![...unseen].some((path) => within(record.source, path)),
+      paths.some((path) => within(record.source, path)) &&
+      !isOfIndex(record.source) &&
+      ![...unseen].some((path) => within(record.source, path)),
   };
 }

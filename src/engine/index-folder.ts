@@ -14,6 +14,9 @@ export function indexFolder(root: string) {
     vectors: (name: string) => join(root, name),
     blobs: join(root, 'blobs'),
     work: join(root, 'work'),
+    /** Files that were uploaded to a server, and reports that were kept for its page. */
+    uploads: join(root, 'uploads'),
+    evaluations: join(root, 'evaluations'),
     lock: join(root, 'write.lock'),
   } as const;
 }

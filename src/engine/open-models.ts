@@ -2,7 +2,9 @@ import type { Settings } from '../config.ts';
 import type { Captioner } from '../enrich/captioner.ts';
 import type { Generator } from '../generate/generator.ts';
 import type { ModelRole, RoleModels } from '../providers/provider.ts';
+import { listwiseJudge } from '../retrieve/listwise-judge.ts';
 import type { Reranker } from '../retrieve/reranker.ts';
+import { SightlineError } from '../support/errors.ts';
 import { type ModelSurroundings, providerContexts } from './provider-context.ts';
 import { resolveModel } from './resolve-model.ts';
 
@@ -17,6 +19,9 @@ export interface OpenModels {
 
 /** Models that the program brought along in place of those that settings name; it closes them itself. */
 export type OwnModels = { readonly [R in Exclude<ModelRole, 'embedder'>]?: RoleModels[R] | undefined };
+
+/** In place of a reranker's name: the generator judges. */
+const judgeName = 'judge';
 
 export function openModels(settings: Settings, surroundings: ModelSurroundings, own: OwnModels): OpenModels {
   const opened = new Map<string, () => Promise<unknown>>();
@@ -35,9 +40,17 @@ export function openModels(settings: Settings, surroundings: ModelSurroundings, 
       return opening;
     };
   };
+  const generator = model('generator');
+  const judge = async (): Promise<Reranker> => {
+    const judging = await generator();
+    if (judging) return listwiseJudge(judging);
+    throw new SightlineError('bad-option', 'The reranker "judge" is the generator, and none is set.', {
+      remedy: 'Name one: the option generator, such as nvidia:nvidia/nemotron-nano-12b-v2-vl or ollama:llava.',
+    });
+  };
   return {
-    generator: model('generator'),
-    reranker: model('reranker'),
+    generator,
+    reranker: settings.reranker === judgeName && !own.reranker ? judge : model('reranker'),
     captioner: model('captioner'),
     async close() {
       await Promise.all([...opened.values()].map((close) => close().catch(() => undefined)));

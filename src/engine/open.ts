@@ -16,7 +16,8 @@ import { EventQueue } from '../support/event-queue.ts';
 import type { VendorOptions } from '../support/vendor-options.ts';
 import { answerQuestion } from './answer-question.ts';
 import { documentParts, libreOfficeOption, readOptions, workingSide } from './document-parts.ts';
-import type { IndexRun, SearchOptions, Sightline } from './engine.ts';
+import { embedItems } from './embed-items.ts';
+import type { AskOptions, IndexRun, Sightline } from './engine.ts';
 import { findSources, type SourceProblem } from './find-sources.ts';
 import { runIndexing } from './index-run.ts';
 import { openEnrichers } from './open-enrichers.ts';
@@ -76,12 +77,12 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
     return { store: await index.store(), blobs: index.blobs, drawing };
   };
   const searching = { index, settings, models, showParts };
-  async function* askStream(question: string | Query, searchOptions: SearchOptions = {}): AsyncGenerator<AnswerEvent> {
+  async function* askStream(question: string | Query, askOptions: AskOptions = {}): AsyncGenerator<AnswerEvent> {
     assertOpen();
-    yield* answerQuestion(question, searching, searchOptions);
+    yield* answerQuestion(question, searching, askOptions);
   }
-  const ask = async (question: string | Query, searchOptions: SearchOptions = {}): Promise<Answer> => {
-    for await (const event of askStream(question, searchOptions)) if (event.type === 'finished') return event.answer;
+  const ask = async (question: string | Query, askOptions: AskOptions = {}): Promise<Answer> => {
+    for await (const event of askStream(question, askOptions)) if (event.type === 'finished') return event.answer;
     throw new SightlineError('model-failed', 'The answer has no end.');
   };
 
@@ -108,9 +109,10 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
 
     async search(query, searchOptions = {}) {
       assertOpen();
-      const { hits, timings, notes, constraints, pictureAsWords } = await searchIndex(query, searching, searchOptions);
+      const found = await searchIndex(query, searching, searchOptions);
+      const { hits, match, strategy, timings, notes, constraints, pictureAsWords } = found;
       const translated = pictureAsWords === undefined ? [] : [`Searched for what the picture shows: ${pictureAsWords}`];
-      return { hits, constraints, timings, notes: [...translated, ...notes] };
+      return { hits, match, strategy, constraints, timings, notes: [...translated, ...notes] };
     },
 
     ask,
@@ -118,7 +120,7 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
 
     async imageToQuery(image, { prompt, signal } = {}) {
       assertOpen();
-      const { picture } = await prepareQuery({ image }, settings, workingSide(index), signal);
+      const { pictures: [picture] = [] } = await prepareQuery({ image }, settings, workingSide(index), signal);
       return pictureInWords((await picture?.bytes()) ?? new Uint8Array(), searching, { prompt, signal });
     },
 
@@ -165,6 +167,21 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
       return (await index.store()).list(limit, filter ? parseFilter(filter) : undefined);
     },
 
+    async documents() {
+      assertOpen();
+      return (await index.store()).documents();
+    },
+
+    async segments(ids) {
+      assertOpen();
+      return (await index.store()).get(ids);
+    },
+
+    async generator() {
+      assertOpen();
+      return models.generator();
+    },
+
     async status() {
       assertOpen();
       const manifest = await index.manifest();
@@ -173,6 +190,11 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
         (one) => one !== undefined,
       );
       return { ...stats, index: index.location, spaces: manifest.spaces, notices, problems: manifest.problems };
+    },
+
+    async embed(items, role, { view = 'text', signal } = {}) {
+      assertOpen();
+      return embedItems(items, role, index.embedders[view], { settings, workingSide: workingSide(index), signal });
     },
 
     async close() {

@@ -1,6 +1,9 @@
 import type { Settings } from '../config.ts';
 import type { AppliedConstraint } from '../data/hit.ts';
 import type { PreparedQuery, Query } from '../data/query.ts';
+import { type ViewName, viewNames } from '../data/segment.ts';
+import type { StrategyName } from '../data/strategy.ts';
+import { chooseStrategy } from '../retrieve/choose-strategy.ts';
 import { imageToQuery } from '../retrieve/image-to-query.ts';
 import {
   type KnownField,
@@ -9,8 +12,10 @@ import {
   sampleFields,
 } from '../retrieve/question-constraints.ts';
 import { rerank } from '../retrieve/rerank.ts';
-import { type Retrieved, retrieve } from '../retrieve/retrieve.ts';
+import type { Reranker } from '../retrieve/reranker.ts';
+import { type Retrieved, retrieve, type SecondStage } from '../retrieve/retrieve.ts';
 import type { VectorStore } from '../store/store.ts';
+import { startDeadline } from '../support/deadline.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { pictureForModel } from '../support/picture-for-model.ts';
 import { workingSide } from './document-parts.ts';
@@ -30,6 +35,7 @@ export interface SearchParts {
 
 export interface Found extends Retrieved {
   readonly query: PreparedQuery;
+  readonly strategy: StrategyName;
   /** What the question itself states and was applied. */
   readonly constraints: readonly AppliedConstraint[];
   /** What the query's picture was put into words as, when the search was by them. */
@@ -41,46 +47,103 @@ const describedSide = 1024;
 /** Pictures that rerankers look at. */
 const judgedSide = 512;
 
-/** Everything a search takes: the query readied, its picture put into words if need be, retrieved, and reranked. */
+/**
+ * Everything a search takes: the query readied, a strategy chosen, its pictures put into words if need be, retrieved within what
+ * the question itself states, and reranked.
+ */
 export async function searchIndex(query: string | Query, parts: SearchParts, options: SearchOptions): Promise<Found> {
   const { index, settings, models } = parts;
   throwIfAborted(options.signal);
+  const deadline = startDeadline(typeof query === 'string' ? undefined : query.budgetMs);
   const store = await index.store();
   const prepared = await prepareQuery(query, settings, workingSide(index), options.signal);
-  const translated = await translatedQuery(prepared, parts, options);
   const reranker = options.rerank === false ? undefined : await models.reranker();
-  const wanted = prepared.k ?? 10;
-  // Quotas count hits of a kind, and are kept as they are.
-  const depth = reranker ? Math.max(wanted, settings.rerankDepth) : wanted;
-  const retrieveAll = (asked: PreparedQuery): Promise<Retrieved> =>
-    retrieve({ ...asked, k: depth }, { store, embedders: index.embedders }, options);
-  const { query: asked, found, constraints, notes } = await narrowed(translated, store, retrieveAll, options);
-  const result = {
+  const chosen = await chosenStrategy(prepared, reranker, parts, options);
+  const translated = await translatedQuery(prepared, chosen.strategy === 'translate', parts, options.signal);
+  const { strategy: _, weights, fusion = settings.fusion, ...asked } = options;
+  const retrieveAll = (narrowed: PreparedQuery): Promise<Retrieved> =>
+    retrieve(
+      narrowed,
+      {
+        store,
+        embedders: index.embedders,
+        ...(reranker ? { rerank: rerankStage(narrowed, reranker, parts, options.signal) } : {}),
+      },
+      {
+        ...asked,
+        strategy: chosen.strategy === 'translate' ? 'late' : chosen.strategy,
+        fusion,
+        weights: timesWeights(settings.weights, weights),
+        deadline,
+      },
+    );
+  const { found, constraints, notes } = await narrowed(translated, store, retrieveAll, options);
+  return {
     ...found,
     ...translated,
     query: prepared,
+    strategy: translated.pictureAsWords === undefined ? chosen.strategy : 'translate',
     constraints,
-    notes: [...translated.notes, ...notes, ...found.notes],
+    notes: [...chosen.notes, ...translated.notes, ...notes, ...found.notes],
   };
-  if (!reranker) return result;
-  const from = performance.now();
-  const showParts = await parts.showParts(options.signal);
-  const hits = await rerank(
-    { ...(asked.text ? { text: asked.text } : {}), ...(asked.picture ? { picture: asked.picture.pixels } : {}) },
-    found.hits,
-    {
-      reranker,
-      depth,
-      pixels: (hit) => evidencePixels(hit, judgedSide, showParts),
-      ...(options.signal ? { signal: options.signal } : {}),
+}
+
+/** The reranker as a second stage for this query. Of several pictures it is shown the first. */
+function rerankStage(
+  { text, pictures }: PreparedQuery,
+  reranker: Reranker,
+  parts: SearchParts,
+  signal: AbortSignal | undefined,
+): SecondStage {
+  const depth = parts.settings.rerankDepth;
+  const [picture] = pictures ?? [];
+  const asked = { ...(text ? { text } : {}), ...(picture ? { picture: picture.pixels } : {}) };
+  return {
+    depth,
+    async judge(hits, deadline) {
+      const showParts = await parts.showParts(signal);
+      return rerank(asked, hits, {
+        reranker,
+        depth,
+        pixels: (hit) => evidencePixels(hit, judgedSide, showParts),
+        budgetMs: deadline.left(),
+        ...(signal ? { signal } : {}),
+      });
     },
-  );
-  const timings = { ...found.timings, rerank: Math.round((performance.now() - from) * 100) / 100 };
-  return { ...result, hits: hits.slice(0, wanted), timings };
+  };
+}
+
+function timesWeights(
+  settings: Settings['weights'],
+  given: SearchOptions['weights'],
+): Partial<Record<ViewName, number>> {
+  const both = viewNames.map((view) => [view, (settings[view] ?? 1) * (given?.[view] ?? 1)] as const);
+  return Object.fromEntries(both);
+}
+
+/** The strategy that is asked for, or that `auto` chooses, with what is to be said of the choice. */
+async function chosenStrategy(
+  { text, pictures }: PreparedQuery,
+  reranker: Reranker | undefined,
+  { index, settings, models }: SearchParts,
+  { strategy, translate }: SearchOptions,
+): Promise<{ readonly strategy: StrategyName; readonly notes: readonly string[] }> {
+  const wanted = translate ? 'translate' : (strategy ?? settings.strategy);
+  if (wanted !== 'auto') return { strategy: wanted, notes: [] };
+  const { embedders } = index;
+  const { vectors } = await (await index.store()).stats();
+  const chosen = chooseStrategy({
+    withWords: Boolean(text?.trim()),
+    withPicture: (pictures?.length ?? 0) > 0,
+    sees: embedders.image.accepts.image,
+    hasGenerator: settings.generator !== undefined || (await models.generator()) !== undefined,
+    hasReranker: reranker !== undefined,
+    vectors,
+  });
+  return { strategy: chosen.strategy, notes: [`Searched by the strategy ${chosen.strategy}, as ${chosen.why}.`] };
 }
 
 interface Narrowed {
-  readonly query: PreparedQuery;
   readonly found: Retrieved;
   readonly constraints: readonly AppliedConstraint[];
   readonly notes: readonly string[];
@@ -100,14 +163,14 @@ async function narrowed(
   // A description of a picture asks for nothing.
   const mayAsk = constraints !== false && pictureAsWords === undefined && mayStateConstraint(text);
   const read = mayAsk ? questionConstraints(text, await knownFieldsOf(store), { now: new Date() }) : undefined;
-  if (!read?.filter) return { query, found: await retrieveAll(query), constraints: [], notes: [] };
+  if (!read?.filter) return { found: await retrieveAll(query), constraints: [], notes: [] };
   const filters = [...(query.filter ? [query.filter] : []), ...read.found.map(({ filter }) => filter)];
   const narrow = { ...query, text: read.rest || text, filter: filters.map((one) => `(${one})`).join(' and ') };
   const found = await retrieveAll(narrow);
   const notes = read.found.map(({ explanation }) => explanation);
-  if (found.hits.length > 0) return { query: narrow, found, constraints: read.found, notes };
+  if (found.hits.length > 0) return { found, constraints: read.found, notes };
   const note = `Nothing is left with it, so it was not applied: ${read.found.map((one) => one.text).join(', ')}.`;
-  return { query, found: await retrieveAll(query), constraints: [], notes: [...notes, note] };
+  return { found: await retrieveAll(query), constraints: [], notes: [...notes, note] };
 }
 
 /** What an index holds changes while it is open, but not at every search. */
@@ -147,17 +210,18 @@ export async function pictureInWords(
   return imageToQuery(generator, picture, { ...(prompt === undefined ? {} : { prompt }), ...stop });
 }
 
-/** Where the picture is to be searched by words, or can be in no other way, a query of words in its place. */
+/** Where pictures are to be searched by words, or can be in no other way, a query of words in their place. */
 async function translatedQuery(
   query: PreparedQuery,
+  isWanted: boolean,
   parts: SearchParts,
-  options: SearchOptions,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly query: PreparedQuery; readonly pictureAsWords?: string; readonly notes: readonly string[] }> {
-  const { picture, ...rest } = query;
-  if (!picture) return { query, notes: [] };
+  const { pictures = [], ...rest } = query;
+  if (pictures.length === 0) return { query: rest, notes: [] };
   const { accepts, space } = parts.index.embedders.image;
-  if (!(options.translate ?? !accepts.image)) return { query, notes: [] };
-  const hasGenerator = options.translate || (await parts.models.generator()) !== undefined;
+  if (!isWanted && accepts.image) return { query, notes: [] };
+  const hasGenerator = isWanted || (await parts.models.generator()) !== undefined;
   if (!hasGenerator) {
     const blind = `${space.model}, which this index was made with, does not see pictures`;
     if (rest.text?.trim()) return { query: rest, notes: [`The picture was left out: ${blind}.`] };
@@ -166,7 +230,9 @@ async function translatedQuery(
         'Set a generator that puts it into words (option generator), or index with a model that sees (option embedder).',
     });
   }
-  const pictureAsWords = await pictureInWords(await picture.bytes(), parts, { signal: options.signal });
+  const described: string[] = [];
+  for (const picture of pictures) described.push(await pictureInWords(await picture.bytes(), parts, { signal }));
+  const pictureAsWords = described.join(' ');
   // What is asked about a picture ("which of these is it?") seldom says what is shown, so the words of the picture stand alone.
   return { query: { ...rest, text: pictureAsWords }, pictureAsWords, notes: [] };
 }

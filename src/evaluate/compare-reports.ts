@@ -40,19 +40,15 @@ const keptChanges = 20;
  * differences can be told from chance than by holding the two intervals side by side.
  */
 export function compareReports(a: EvaluationReport, b: EvaluationReport): Comparison {
-  const others = new Map(b.outcomes.map((outcome) => [outcome.id, outcome]));
-  const pairs = a.outcomes.flatMap((outcome): (readonly [QueryOutcome, QueryOutcome])[] => {
-    const other = others.get(outcome.id);
-    return other ? [[outcome, other]] : [];
-  });
+  const pairs = pairedOutcomes(a, b);
   const names = Object.keys(a.measures).filter((name) => name in b.measures);
   const [leading = ''] = names;
   return {
     queries: pairs.length,
     measures: names.map((name) => compareMeasure(name, pairs)),
     leading,
-    changed: pairs
-      .map(
+    changed: mostChanged(
+      pairs.map(
         ([one, other]): ChangedQuery => ({
           id: one.id,
           ...(one.text === undefined ? {} : { text: one.text }),
@@ -60,11 +56,31 @@ export function compareReports(a: EvaluationReport, b: EvaluationReport): Compar
           a: one.values[leading] ?? 0,
           b: other.values[leading] ?? 0,
         }),
-      )
-      .filter((changed) => changed.a !== changed.b)
-      .sort((x, y) => Math.abs(y.b - y.a) - Math.abs(x.b - x.a))
-      .slice(0, keptChanges),
+      ),
+    ),
   };
+}
+
+/** The largest changes. Those for the worse are not crowded out by those for the better, nor the other way round. */
+function mostChanged(queries: readonly ChangedQuery[]): ChangedQuery[] {
+  const size = ({ a, b }: ChangedQuery): number => Math.abs(b - a);
+  const bySize = (some: readonly ChangedQuery[]): ChangedQuery[] => [...some].sort((x, y) => size(y) - size(x));
+  const better = bySize(queries.filter(({ a, b }) => b > a));
+  const worse = bySize(queries.filter(({ a, b }) => b < a));
+  const room = (others: number): number => Math.max(keptChanges / 2, keptChanges - others);
+  return bySize([...better.slice(0, room(worse.length)), ...worse.slice(0, room(better.length))]);
+}
+
+/** What came of each query in A and in B, of the queries that are in both. */
+export function pairedOutcomes(
+  a: Pick<EvaluationReport, 'outcomes'>,
+  b: Pick<EvaluationReport, 'outcomes'>,
+): (readonly [QueryOutcome, QueryOutcome])[] {
+  const others = new Map(b.outcomes.map((outcome) => [outcome.id, outcome]));
+  return a.outcomes.flatMap((outcome) => {
+    const other = others.get(outcome.id);
+    return other ? [[outcome, other] as const] : [];
+  });
 }
 
 function compareMeasure(name: string, pairs: readonly (readonly [QueryOutcome, QueryOutcome])[]): MeasureComparison {

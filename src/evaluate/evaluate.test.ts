@@ -26,7 +26,14 @@ function listing(lists: Readonly<Record<string, readonly Hit[]>>, notes: readonl
     return (lists[full.text ?? ''] ?? []).slice(0, full.k);
   };
   const index: Evaluated = {
-    search: async (query, options) => ({ constraints: [], hits: found(query, options), timings: {}, notes }),
+    search: async (query, options) => ({
+      constraints: [],
+      hits: found(query, options),
+      match: { confidence: 1, isMatch: true },
+      strategy: 'late',
+      timings: {},
+      notes,
+    }),
     ask: async (query, options): Promise<Answer> => {
       const hits = found(query, options);
       return { status: hits.length > 0 ? 'answered' : 'no-evidence', text: '', citations: [], hits, by: 'test' };
@@ -125,6 +132,20 @@ describe('evaluate', () => {
     expect(answers?.wrong.map((one) => one.id)).toEqual(['nothing', 'silent']);
   });
 
+  it('hands out the hits of every query, as reports show them', async () => {
+    const shown = new Map<string, readonly string[]>();
+    const onHits: EvaluateOptions['onHits'] = (id, hits) =>
+      shown.set(
+        id,
+        hits.map((hit) => `${hit.reference}${hit.relevant ? ' relevant' : ''}`),
+      );
+    await measured(lists, queries, { worst: 0, onHits });
+    expect(Object.fromEntries(shown)).toEqual({
+      first: ['a.md relevant', 'b.md'],
+      second: ['x.md', 'b.md relevant'],
+    });
+  });
+
   it('stops between two queries, tells how far it is, and counts notes', async () => {
     const controller = new AbortController();
     const seen: string[] = [];
@@ -167,5 +188,23 @@ describe('compareReports', () => {
     });
     expect(comparison.changed).toHaveLength(6);
     expect(compareReports(a, a).measures.every(({ p, difference }) => p === 1 && difference.mean === 0)).toBe(true);
+  });
+
+  it('keeps losses beside many larger gains', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => query(`q${i}`, ['a.md']));
+    const listsOf = (right: (i: number) => boolean, wrong: readonly Hit[]) =>
+      Object.fromEntries(many.map(({ id }, i) => [id, right(i) ? [hitNamed('a.md')] : wrong]));
+    // B gains 1 in all but three queries, and loses half a point in these.
+    const a = await measured(
+      listsOf((i) => i < 3, []),
+      many,
+    );
+    const b = await measured(
+      listsOf((i) => i >= 3, [hitNamed('x.md'), hitNamed('y.md'), hitNamed('a.md')]),
+      many,
+    );
+    const { changed } = compareReports(a, b);
+    expect(changed).toHaveLength(20);
+    expect(changed.slice(-3).map((one) => one.id)).toEqual(['q0', 'q1', 'q2']);
   });
 });

@@ -1,16 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
-import type { Hit, SearchResult } from '../data/hit.ts';
-import type { Query } from '../data/query.ts';
 import type { SearchOptions, Sightline } from '../engine/engine.ts';
 import { throwIfAborted } from '../support/errors.ts';
-import { contentHash } from '../support/hashing.ts';
 import type { JudgedQuery } from './judged-queries.ts';
-import { type Measure, usualMeasures } from './measures.ts';
-import { judgeHits, withoutQueryItself } from './relevance.ts';
-import { type AnswerOutcome, answerReport, type EvaluationReport, type QueryOutcome, summarize } from './report.ts';
-import { failureCount, type Timed, timed } from './timed-query.ts';
-import { worstQueries } from './worst-queries.ts';
+import { measureQueries, searchQuery } from './measure-queries.ts';
+import { usualMeasures } from './measures.ts';
+import {
+  type AnswerOutcome,
+  answerReport,
+  type EvaluationReport,
+  type QueryOutcome,
+  type ShownHit,
+  summarize,
+} from './report.ts';
+import { failureCount, timed } from './timed-query.ts';
+import { shownHits, worstQueries } from './worst-queries.ts';
 
 export interface EvaluateOptions {
   /** Cut-off of measures that name none, 10 unless told. */
@@ -23,13 +25,14 @@ export interface EvaluateOptions {
   /** How many of the worst queries are kept with their hits, 20 unless told. */
   readonly worst?: number;
   readonly signal?: AbortSignal;
+  /** Is given each query's first hits, as reports show them. */
+  onHits?(id: string, hits: readonly ShownHit[]): void;
   onProgress?(progress: { readonly done: number; readonly of: number; readonly latest: string }): void;
 }
 
 /** What evaluating needs of an index. */
 export type Evaluated = Pick<Sightline, 'search' | 'ask'>;
 
-const keptJudgements = 100;
 const keptNotes = 20;
 
 /**
@@ -59,31 +62,25 @@ export async function evaluate(
   const asked = answers ? queries.filter((query) => query.text !== undefined) : [];
   const worst = worstQueries(options.worst ?? 20, measures);
   const notes = new Map<string, number>();
-  const failures = failureCount();
   const outcomes: QueryOutcome[] = [];
   const of = answerable.length + asked.length;
 
-  const search = async (query: JudgedQuery): Promise<Timed<SearchResult>> => {
-    // One more, in place of the query's own picture.
-    const all = depth + (query.image === undefined ? 0 : 1);
-    return timed(() => index.search(searchQuery(query, all), rest), failures);
-  };
-  for (const query of oneOfEachShape(answerable)) await search(query);
-  failures.reset();
-  for (const query of answerable) {
-    throwIfAborted(signal);
-    const { value, ms, failure } = await search(query);
-    const hits = (await findings(value?.hits ?? [], query)).slice(0, depth);
-    for (const note of value?.notes ?? [])
-      if (notes.has(note) || notes.size < keptNotes) notes.set(note, (notes.get(note) ?? 0) + 1);
-    const { outcome, marks } = judgedOutcome(query, hits, measures, ms, failure);
+  const measured = measureQueries(index, answerable, measures, {
+    depth,
+    searchOptions: rest,
+    warmUp: true,
+    ...(signal ? { signal } : {}),
+  });
+  for await (const { query, outcome, hits, marks, notes: said } of measured) {
+    for (const note of said) if (notes.has(note) || notes.size < keptNotes) notes.set(note, (notes.get(note) ?? 0) + 1);
     outcomes.push(outcome);
     worst.add(outcome, hits, marks);
+    options.onHits?.(query.id, shownHits(hits, marks));
     onProgress?.({ done: outcomes.length, of, latest: query.text ?? query.id });
   }
 
   const answered: AnswerOutcome[] = [];
-  failures.reset();
+  const failures = failureCount();
   for (const query of asked) {
     throwIfAborted(signal);
     const { value, ms, failure } = await timed(() => index.ask(searchQuery(query), rest), failures);
@@ -108,54 +105,4 @@ export async function evaluate(
     ...(answers ? { answers: answerReport(answered) } : {}),
     notes: [...notes].map(([note, count]) => ({ note, queries: count })),
   };
-}
-
-/** The first query with words, with a picture, and with both. */
-function oneOfEachShape(queries: readonly JudgedQuery[]): JudgedQuery[] {
-  const shapeOf = ({ text, image }: JudgedQuery): string => `${text !== undefined} ${image !== undefined}`;
-  return [...new Map([...queries].reverse().map((query) => [shapeOf(query), query])).values()];
-}
-
-function searchQuery({ text, image }: JudgedQuery, k?: number): Query {
-  return {
-    ...(text === undefined ? {} : { text }),
-    ...(image === undefined ? {} : { image }),
-    ...(k === undefined ? {} : { k }),
-  };
-}
-
-/** The hits that are not the query's own picture. */
-async function findings(hits: readonly Hit[], { image, judgements }: JudgedQuery): Promise<readonly Hit[]> {
-  if (image === undefined || !isAbsolute(image)) return hits;
-  // Where it cannot be read, the search has said so.
-  const bytes = await readFile(image).catch(() => undefined);
-  return withoutQueryItself(hits, judgements, {
-    path: image,
-    ...(bytes ? { contentHash: contentHash(bytes) } : {}),
-  });
-}
-
-function judgedOutcome(
-  query: JudgedQuery,
-  hits: readonly Hit[],
-  measures: readonly Measure[],
-  ms: number,
-  failure: string | undefined,
-): { readonly outcome: QueryOutcome; readonly marks: readonly boolean[] } {
-  const ranking = judgeHits(hits, query.judgements);
-  const outcome: QueryOutcome = {
-    id: query.id,
-    kind: query.kind,
-    ...(query.text === undefined ? {} : { text: query.text }),
-    // A data: URL may be as large as a picture.
-    ...(query.image === undefined ? {} : { image: query.image.startsWith('data:') ? 'data:' : query.image }),
-    values: Object.fromEntries(measures.map((measure) => [measure.name, measure.of(ranking, query.judgements)])),
-    ms,
-    judged: query.judgements.slice(0, keptJudgements).map(({ reference, grade }, i) => {
-      const place = ranking.foundAt[i];
-      return { reference, grade, ...(place === undefined ? {} : { foundAt: place }) };
-    }),
-    ...(failure === undefined ? {} : { failure }),
-  };
-  return { outcome, marks: ranking.hits };
 }

@@ -1,33 +1,105 @@
 import type { Estimate } from './bootstrap.ts';
-import { type Html, html } from './html-text.ts';
+import { decimals, signed } from './figures.ts';
+import { Html, html } from './html-text.ts';
 
 /** Every plot is drawn in units of about a pixel, and takes its colours from the page's style. */
 const width = 640;
 const left = 150;
 const right = 60;
 const row = 26;
+/** From one series to the next of the same row. */
+const line = 16;
+const mostBars = 300;
 
-/** A dot for each mean from 0 to 1, on the line of its interval. */
-export function intervalPlot(label: string, estimates: Readonly<Record<string, Estimate>>): Html {
-  const entries = Object.entries(estimates);
-  const height = entries.length * row + 28;
-  const x = (value: number): string => (left + value * (width - left - right)).toFixed(1);
+/** A dot for each mean from 0 to 1, on the line of its interval; several series have a line each below the same name. */
+export function intervalPlot(label: string, ...series: readonly Readonly<Record<string, Estimate>>[]): Html {
+  return dotPlot(label, series, { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], written: decimals });
+}
+
+/** A dot for each difference on the line of its interval, with no difference in the middle. */
+export function differencePlot(label: string, differences: Readonly<Record<string, Estimate>>): Html {
+  const ends = Object.values(differences).flatMap(({ mean, low = 0, high = 0 }) => [mean, low, high]);
+  const most = roundLimit(ends);
+  return dotPlot(label, [differences], { from: -most, to: most, ticks: [-most, 0, most], written: signed });
+}
+
+interface Axis {
+  readonly from: number;
+  readonly to: number;
+  readonly ticks: readonly number[];
+  written(value: number): string;
+}
+
+function dotPlot(label: string, series: readonly Readonly<Record<string, Estimate>>[], axis: Axis): Html {
+  const names = Object.keys(series[0] ?? {});
+  const tall = row + (series.length - 1) * line;
+  const height = names.length * tall + 28;
+  const share = (value: number): number => (value - axis.from) / (axis.to - axis.from);
+  const x = (value: number): string => (left + share(value) * (width - left - right)).toFixed(1);
   const bottom = height - 22;
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
-${[0, 0.25, 0.5, 0.75, 1].map(
+  const dot = (own: Estimate | undefined, y: number, which: number): Html | undefined => {
+    if (!own) return undefined;
+    const { mean, low, high } = own;
+    const one = new Html(which === 0 && series.length > 1 ? ' one' : '');
+    const span =
+      low === undefined || high === undefined
+        ? undefined
+        : html`<line class="interval${one}" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>`;
+    return html`${span}
+<circle class="dot${one}" cx="${x(mean)}" cy="${y}" r="4.5"/><text class="value" x="${width - right + 14}" y="${y + 4}">${axis.written(mean)}</text>`;
+  };
+  return html`<svg class="dots" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
+${axis.ticks.map(
   (tick) => html`<line class="grid" x1="${x(tick)}" x2="${x(tick)}" y1="2" y2="${bottom}"/>
-<text class="tick" x="${x(tick)}" y="${height - 6}" text-anchor="middle">${tick}</text>`,
+<text class="tick" x="${x(tick)}" y="${height - 6}" text-anchor="middle">${tickText(tick, axis)}</text>`,
 )}
-${entries.map(([name, { mean, low, high }], i) => {
-  const y = i * row + row / 2 + 2;
-  const line =
-    low === undefined || high === undefined
-      ? undefined
-      : html`<line class="interval" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>`;
-  return html`<g><text class="name" x="${left - 12}" y="${y + 4}" text-anchor="end">${shortened(name)}</text>${line}
-<circle class="dot" cx="${x(mean)}" cy="${y}" r="4.5"/><text class="value" x="${width - right + 14}" y="${y + 4}">${mean.toFixed(3)}</text></g>`;
+${names.map((name, i) => {
+  const top = i * tall + row / 2 + 2;
+  return html`<g><text class="name" x="${left - 12}" y="${top + ((series.length - 1) * line) / 2 + 4}" text-anchor="end">${shortened(name)}</text>${series.map((own, j) => dot(own[name], top + j * line, j)).filter((drawn) => drawn !== undefined)}</g>`;
 })}
 </svg>`;
+}
+
+function tickText(tick: number, { from }: Axis): string {
+  return from < 0 && tick !== 0 ? `${tick < 0 ? '−' : '+'}${Math.abs(tick)}` : String(tick);
+}
+
+/**
+ * A bar for each difference in the order given, up for B and down for A. Of very many every so-manieth is drawn, which keeps
+ * the shape.
+ */
+export function differenceBars(label: string, differences: readonly number[]): Html {
+  const height = 200;
+  const middle = height / 2;
+  const start = 44;
+  const most = roundLimit(differences);
+  const count = Math.min(differences.length, mostBars);
+  const step = (width - start - 10) / Math.max(1, count);
+  const gap = step > 4 ? step * 0.15 : 0;
+  const y = (value: number): number => middle - (value / most) * (middle - 12);
+  const bars = Array.from(
+    { length: count },
+    (_, i) => differences[Math.floor(((i + 0.5) * differences.length) / count)] ?? 0,
+  );
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
+${[most, 0, -most].map(
+  (
+    tick,
+  ) => html`<line class="grid" x1="${start}" x2="${width - 10}" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}"/>
+<text class="tick" x="${start - 8}" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${tick === 0 ? '0' : `${tick < 0 ? '−' : '+'}${most}`}</text>`,
+)}
+${bars.map((value, i) =>
+  value === 0
+    ? new Html('')
+    : html`<rect class="bar${new Html(value < 0 ? ' one' : '')}" x="${(start + i * step + gap / 2).toFixed(2)}" y="${Math.min(y(value), middle).toFixed(1)}" width="${(step - gap).toFixed(2)}" height="${Math.abs(y(value) - middle).toFixed(1)}"/>`,
+)}
+</svg>`;
+}
+
+/** The smallest round number that no value exceeds in either direction. */
+function roundLimit(values: readonly number[]): number {
+  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  return [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((limit) => limit >= most) ?? 1;
 }
 
 export interface Bin {

@@ -1,21 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Estimate } from './bootstrap.ts';
+import { htmlPage } from './html-page.ts';
+import { boundedPictures, type PictureOf, type ReportPictures } from './html-pictures.ts';
 import { barPlot, intervalPlot, shareBins, timeBins } from './html-plots.ts';
-import { htmlStyle } from './html-style.ts';
-import { Html, html } from './html-text.ts';
+import { askedPicture, askedTitle, fileName, foundPlace, hitItems } from './html-query.ts';
+import { type Html, html } from './html-text.ts';
 import type { AnswerReport, EvaluationReport, QueryOutcome, WorstQuery } from './report.ts';
-
-export interface ReportPicture {
-  readonly bytes: Uint8Array;
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
-}
-
-/** Where a report gets pictures from, small enough to stand in a page. Undefined where there is none. */
-export interface ReportPictures {
-  ofHit(segmentId: string): Promise<ReportPicture | undefined>;
-  /** Takes a query's picture as its path or URL. */
-  ofQuery(image: string): Promise<ReportPicture | undefined>;
-}
 
 export interface HtmlReportOptions {
   /** What was evaluated: the name of the file of queries. */
@@ -29,33 +18,17 @@ const listedQueries = 2000;
 const listedJudgements = 10;
 const listedWrong = 200;
 
-type PictureOf = (key: string, get: () => Promise<ReportPicture | undefined>) => Promise<Html | undefined>;
-
-/**
- * A report as one HTML page that needs nothing else: no scripts, no fonts, no addresses; plots are SVG in the page, pictures
- * are in `data:` URLs. Whatever comes from queries and documents is escaped, and the page's own policy forbids all that is
- * not there.
- */
+/** A report as one HTML page that needs nothing else. Whatever comes from queries and documents is escaped. */
 export async function htmlReport(report: EvaluationReport, options: HtmlReportOptions): Promise<string> {
-  const { title, pictures, maxPictureBytes = 8 * 2 ** 20 } = options;
-  const pictureOf = boundedPictures(maxPictureBytes);
+  const { title, pictures } = options;
+  const pictureOf = boundedPictures(options.maxPictureBytes);
   const { queries, measures, byKind, outcomes, latency, answers, unanswerable, failed } = report;
   const [leading = ''] = Object.keys(measures);
   const cards: Html[] = [];
   for (const query of report.worst) cards.push(await worstCard(query, leading, pictures, pictureOf));
-  const styleHash = createHash('sha256').update(htmlStyle).digest('base64');
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'">
-<title>${title}: evaluation</title>
-<style>${new Html(htmlStyle)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
+  return htmlPage(
+    `${title}: evaluation`,
+    html`<h1>${title}</h1>
 <p class="soft">${queries} queries measured${unanswerable > 0 ? `, ${unanswerable} unanswerable` : ''}${failed > 0 ? `, ${failed} failed and counted as 0` : ''}. Dots are means over queries, the lines behind them 95 % bootstrap intervals.</p>
 ${queries > 0 ? html`<h2>Measures</h2>${intervalPlot('Means with their intervals', measures)}${measureTable(measures)}` : undefined}
 ${
@@ -86,12 +59,8 @@ ${
 }
 ${answers ? answerSection(answers) : undefined}
 ${cards.length > 0 ? html`<h2>Worst queries</h2>${cards}` : undefined}
-${queries > 0 ? queryTable(outcomes, Object.keys(measures)) : undefined}
-</main>
-</body>
-</html>
-`;
-  return page.text;
+${queries > 0 ? queryTable(outcomes, Object.keys(measures)) : undefined}`,
+  );
 }
 
 function measureTable(measures: EvaluationReport['measures']): Html {
@@ -142,31 +111,15 @@ async function worstCard(
   pictures: ReportPictures | undefined,
   pictureOf: PictureOf,
 ): Promise<Html> {
-  const { id, kind, text, image, values, judged, hits, failure } = query;
-  const asked = image && pictures ? await pictureOf(`query ${image}`, () => pictures.ofQuery(image)) : undefined;
-  const shown: Html[] = [];
-  for (const hit of hits) {
-    const picture =
-      hit.hasPicture && pictures
-        ? await pictureOf(`hit ${hit.segmentId}`, () => pictures.ofHit(hit.segmentId))
-        : undefined;
-    shown.push(html`<li${new Html(hit.relevant ? ' class="relevant"' : '')}>${picture}
-<strong>${shown.length + 1}. ${hit.reference}</strong><br><span class="soft">${hit.kind}${hit.relevant ? ', relevant' : ''}</span>
-<span class="words">${hit.words}</span></li>`);
-  }
+  const { id, kind, values, judged, hits, failure } = query;
+  const asked = await askedPicture(query, pictures, pictureOf);
+  const shown = await hitItems(hits, pictures, pictureOf);
   const wanted = judged
     .slice(0, listedJudgements)
-    .map(
-      ({ reference, foundAt }) =>
-        html`<p>${reference} ${
-          foundAt === undefined
-            ? html`<span class="bad">not found</span>`
-            : html`<span class="good">at place ${foundAt}</span>`
-        }</p>`,
-    );
+    .map(({ reference, foundAt }) => html`<p>${reference} ${foundPlace(foundAt)}</p>`);
   const more = judged.length - wanted.length;
   return html`<section class="card"><div class="asked">${asked}<div>
-<h3>${text ?? (image ? fileName(image) : id)}</h3>
+<h3>${askedTitle(query)}</h3>
 <p class="soft">${id}, ${kind}, ${leading} ${(values[leading] ?? 0).toFixed(3)}</p>
 ${wanted}${more > 0 ? html`<p class="soft">and ${more} more</p>` : undefined}
 ${failure ? html`<p class="bad">Failed: ${failure}</p>` : undefined}
@@ -186,31 +139,4 @@ ${listed.map(
 `,
 )}
 </table></div>${more > 0 ? html`<p class="soft">and ${more} more; --json has all of them</p>` : undefined}</details>`;
-}
-
-/** Gives each picture as an element, and none once all together would be too large. */
-function boundedPictures(maxBytes: number): PictureOf {
-  let left = maxBytes;
-  const made = new Map<string, Html | undefined>();
-  return async (key, get) => {
-    // A picture that is shown again is in the page again.
-    const again = made.get(key);
-    if (again !== undefined || made.has(key)) {
-      left -= again?.text.length ?? 0;
-      return left < 0 ? undefined : again;
-    }
-    if (left <= 0) return undefined;
-    const picture = await get();
-    const element =
-      picture &&
-      html`<img alt="" src="data:${picture.mediaType};base64,${Buffer.from(picture.bytes).toString('base64')}">`;
-    made.set(key, element);
-    if (!element) return undefined;
-    left -= element.text.length;
-    return left < 0 ? undefined : element;
-  };
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) || path;
 }

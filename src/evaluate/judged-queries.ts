@@ -1,16 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { findQueryPicture } from '../support/find-query-picture.ts';
-import { type LineProblem, numberedLines } from './judged-lines.ts';
+import { type LineProblem, maxJudgedBytes, numberedLines } from './numbered-lines.ts';
 import { readQrels } from './qrels.ts';
+import { type LineQuery, lineProblem, lineWords, parseQueryLine } from './query-line.ts';
 import type { Judgement } from './relevance.ts';
 
 /** A query, and what a person found relevant to it. */
-export interface JudgedQuery {
-  readonly id: string;
-  readonly text?: string;
-  /** A URL, or an absolute path that exists. */
-  readonly image?: string;
+export interface JudgedQuery extends LineQuery {
   /** What sort of query it is, by which results are grouped. */
   readonly kind: string;
   /** Nothing, where the index holds no answer and the right thing is to say so. */
@@ -35,17 +31,13 @@ export interface ReadJudgedOptions {
 }
 
 const maxQueries = 100_000;
-const maxLineChars = 32 * 1024 * 1024;
 const maxJudgementsOfQuery = 100_000;
 const maxGrade = 1000;
 
-const words = z.string().trim().min(1);
-const id = z.union([words, z.number().transform(String)]);
 const grade = z.number().max(maxGrade);
-const fields = z.object({ id: id.nullish(), _id: id.nullish(), text: words.nullish(), image: words.nullish() });
 const judgedFields = z.object({
-  kind: words.max(80).nullish(),
-  relevant: z.array(words).max(maxJudgementsOfQuery),
+  kind: lineWords.max(80).nullish(),
+  relevant: z.array(lineWords).max(maxJudgementsOfQuery),
   grades: z.union([z.array(grade), z.record(z.string(), grade)]).nullish(),
 });
 
@@ -63,15 +55,16 @@ const judgedFields = z.object({
  */
 export async function readJudgedQueries(file: string, options: ReadJudgedOptions = {}): Promise<JudgedQueries> {
   const { signal } = options;
+  const limits = { maxBytes: maxJudgedBytes, ...(signal ? { signal } : {}) };
   const qrels = options.qrels === undefined ? undefined : await readQrels(options.qrels, signal);
   const folders = [dirname(resolve(file)), ...(options.folders ?? [])];
   const problems: LineProblem[] = [...(qrels?.problems ?? [])];
   const queries = new Map<string, JudgedQuery>();
   const seen = new Set<string>();
   let unjudged = 0;
-  for await (const { line, text } of numberedLines(file, 'a JSON Lines file of judged queries', signal)) {
+  for await (const { line, text } of numberedLines(file, 'a JSON Lines file of judged queries', limits)) {
     const note = (problem: string): void => void problems.push({ file, line, problem });
-    const parsed = await parseLine(text, folders);
+    const parsed = await parseQueryLine(text, folders);
     if (typeof parsed === 'string') {
       note(parsed);
       continue;
@@ -90,41 +83,20 @@ export async function readJudgedQueries(file: string, options: ReadJudgedOptions
     if (typeof judged === 'string') note(judged);
     // In TREC's files a query with nothing relevant was not judged deeply enough; it does not mean that nothing answers.
     else if (qrels && judged.judgements.length === 0) unjudged++;
-    else queries.set(query.id, { ...query, ...judged });
+    else queries.set(query.id, { ...query, kind: kindOf(query), ...judged });
   }
   const withoutText = qrels ? [...qrels.byQuery.keys()].filter((one) => !seen.has(one)).length : 0;
   return { queries: [...queries.values()], problems, unjudged, withoutText };
 }
 
-type QueryPart = Omit<JudgedQuery, 'judgements'>;
-
-/** The query of one line, or what is wrong with it. */
-async function parseLine(
-  text: string,
-  folders: readonly string[],
-): Promise<{ readonly query: QueryPart; readonly json: unknown } | string> {
-  if (text.length > maxLineChars) return 'the line is too long';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return 'this is not JSON';
-  }
-  const parsed = fields.safeParse(json);
-  if (!parsed.success) return problemOf(parsed.error);
-  const { data } = parsed;
-  const queryId = data.id ?? data._id;
-  if (queryId == null) return '"id" is missing or not right';
-  if (!data.text && !data.image) return 'it has neither "text" nor "image"';
-  const image = data.image ? await findQueryPicture(data.image, folders) : undefined;
-  if (data.image && image === undefined) return `there is no picture ${data.image}`;
-  const kind = [...(image ? ['image'] : []), ...(data.text ? ['words'] : [])].join('+');
-  return { query: { id: queryId, kind, ...(data.text ? { text: data.text } : {}), ...(image ? { image } : {}) }, json };
+/** What sort of query it is where nobody says: `words`, `image`, `image+words`. */
+function kindOf({ text, image }: LineQuery): string {
+  return [...(image ? ['image'] : []), ...(text ? ['words'] : [])].join('+');
 }
 
 function judgementsOf(json: unknown): (Pick<JudgedQuery, 'judgements'> & { readonly kind?: string }) | string {
   const parsed = judgedFields.safeParse(json);
-  if (!parsed.success) return problemOf(parsed.error);
+  if (!parsed.success) return lineProblem(parsed.error);
   const { kind, relevant, grades } = parsed.data;
   if (Array.isArray(grades) && grades.length !== relevant.length)
     return `"grades" has ${grades.length} entries for ${relevant.length} in "relevant"`;
@@ -141,9 +113,4 @@ function judgementsOf(json: unknown): (Pick<JudgedQuery, 'judgements'> & { reado
     judgements: judgements.map(([reference, given]) => ({ reference, grade: given })),
     ...(named === undefined ? {} : { kind: named }),
   };
-}
-
-function problemOf(error: z.ZodError): string {
-  const at = error.issues[0]?.path.join('.');
-  return at ? `"${at}" is missing or not right` : 'this is not a JSON object';
 }

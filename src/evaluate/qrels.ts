@@ -1,4 +1,4 @@
-import { type LineProblem, numberedLines } from './judged-lines.ts';
+import { type LineProblem, maxJudgedBytes, numberedLines } from './numbered-lines.ts';
 import type { Judgement } from './relevance.ts';
 
 /** Judgements by the id of their query. */
@@ -22,11 +22,12 @@ const maxJudgements = 5_000_000;
  * @throws SightlineError 'unreadable-file', 'limit-exceeded', 'cancelled'.
  */
 export async function readQrels(file: string, signal?: AbortSignal): Promise<Qrels> {
+  const limits = { maxBytes: maxJudgedBytes, ...(signal ? { signal } : {}) };
   const byQuery = new Map<string, Map<string, number>>();
   const problems: LineProblem[] = [];
   let taken = 0;
   let first = true;
-  for await (const { line, text } of numberedLines(file, 'a qrels file', signal)) {
+  for await (const { line, text } of numberedLines(file, 'a qrels file', limits)) {
     const parsed = parseQrelsLine(text);
     const isHeader = first && 'problem' in parsed && /^\S*(?:query|topic|qid)/i.test(text.trim());
     first = false;

@@ -3,7 +3,7 @@ import { wordsSources } from '../data/segment.ts';
 import type { Measure } from './measures.ts';
 import type { QueryOutcome, ShownHit, WorstQuery } from './report.ts';
 
-const shownHits = 10;
+const mostHits = 10;
 const shownChars = 200;
 
 export interface WorstQueries {
@@ -28,12 +28,17 @@ export function worstQueries(most: number, measures: readonly Measure[]): WorstQ
     add(outcome: QueryOutcome, hits: readonly Hit[], marks: readonly boolean[]): void {
       const [name = ''] = leading;
       if ((outcome.values[name] ?? 0) >= 1) return;
-      kept.push({ ...outcome, hits: hits.slice(0, shownHits).map((hit, i) => shownHit(hit, marks[i] === true)) });
+      kept.push({ ...outcome, hits: shownHits(hits, marks) });
       // Sorted now and then, so that many queries cost little.
-      if (kept.length > 2 * most + shownHits) kept = kept.sort(byBadness).slice(0, most);
+      if (kept.length > 2 * most + mostHits) kept = kept.sort(byBadness).slice(0, most);
     },
     list: (): WorstQuery[] => kept.sort(byBadness).slice(0, most),
   };
+}
+
+/** The first hits as reports show them. */
+export function shownHits(hits: readonly Hit[], marks: readonly boolean[]): ShownHit[] {
+  return hits.slice(0, mostHits).map((hit, i) => shownHit(hit, marks[i] === true));
 }
 
 function shownHit({ reference, segment, score }: Hit, relevant: boolean): ShownHit {

@@ -130,4 +130,51 @@ describe('fuse', () => {
     expect(fuse([view('image', [])], all)).toEqual([]);
     expect(fuse([view('image', ['a'])], () => ({ weights: { ...even, image: 0 }, by: ['image'] }))).toEqual([]);
   });
+
+  describe('by score', () => {
+    const scored = (
+      name: ViewName,
+      scores: Readonly<Record<string, number>>,
+      more: Partial<RankedView> = {},
+    ): RankedView =>
+      view(name, [], {
+        ranked: Object.entries(scores).map(([id, score]) => ({ id, score })),
+        places: Object.keys(scores).length,
+        ...more,
+      });
+    const byScore = { by: 'score' } as const;
+
+    it('counts the best as 1, the mean as nothing, and keeps how far the first is ahead', () => {
+      // The mean is 0.5: (0.9 - 0.5) / 0.4 = 1, (0.4 - 0.5) / 0.4 = -0.25, (0.2 - 0.5) / 0.4 = -0.75.
+      const fused = fuse([scored('image', { a: 0.9, b: 0.4, c: 0.2 })], all, byScore);
+      expect(fused.map(({ score }) => Number(score.toFixed(6)))).toEqual([1, -0.25, -0.75]);
+      // By places the second of three stands as well whether it was near or far.
+      const near = fuse([scored('image', { a: 0.9, b: 0.89, c: 0.2 })], all);
+      const far = fuse([scored('image', { a: 0.9, b: 0.21, c: 0.2 })], all);
+      expect(near[1]?.score).toBe(far[1]?.score);
+    });
+
+    it('takes the places that a keyword list does not fill for nothing found', () => {
+      // Ten places, two filled: the mean is (6 + 4) / 10 = 1, so (4 - 1) / (6 - 1) = 0.6.
+      const fused = fuse([scored('keyword', { a: 6, b: 4 }, { places: 10, listsAll: false })], all, byScore);
+      expect(fused.map(({ score }) => Number(score.toFixed(6)))).toEqual([1, 0.6]);
+    });
+
+    it('is neutral to a view that a segment lacks', () => {
+      fc.assert(
+        fc.property(ids, ids, (image, keyword) => {
+          const lacking = image.filter((id) => !keyword.includes(id));
+          const standing = (id: string): Standing => (keyword.includes(id) ? all() : by('image'));
+          const before = fuse([view('image', image)], standing, byScore);
+          const after = fuse([view('image', image), view('keyword', keyword, { listsAll: false })], standing, byScore);
+          for (const id of lacking)
+            expect(after.find((one) => one.id === id)).toEqual(before.find((one) => one.id === id));
+        }),
+      );
+    });
+
+    it('says nothing where all scores are the same', () => {
+      expect(fuse([scored('image', { a: 0.5, b: 0.5 })], all, byScore).map(({ score }) => score)).toEqual([0, 0]);
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import type { ViewEvidence } from '../data/hit.ts';
 import type { ViewName } from '../data/segment.ts';
+import type { FusionName } from '../data/strategy.ts';
 
 /** One view's ranked list. */
 export interface RankedView {
@@ -34,8 +35,14 @@ export interface Fused {
  */
 export const defaultRankConstant = 10;
 
+export interface FuseOptions {
+  /** Whether places or scores are evidence; places unless told. */
+  readonly by?: FusionName;
+  readonly rankConstant?: number;
+}
+
 /**
- * Modality-aware reciprocal-rank fusion.
+ * Modality-aware fusion.
  *
  * Plain reciprocal-rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009) sums 1/(c + rank) over the views that found a
  * segment. What cannot be in every view is buried by it: a photo without words, first of all pictures, loses to whatever
@@ -43,9 +50,13 @@ export const defaultRankConstant = 10;
  *
  *     e(rank) = (1/(c + rank) - n) / (1/(c + 1) - n),   n = mean of 1/(c + r) over the places r of the list
  *
- * so the first place counts 1, an average place 0, and the last ones a little less than 0. The score is the sum of
- * weight * confidence * e over the views. A view that the segment lacks adds nothing for or against it: missing is neutral.
- * A view that compared the segment and did not list it counts as the place after the list's end.
+ * so the first place counts 1, an average place 0, and the last ones a little less than 0. By score it is the same with the
+ * view's own score s in place of 1/(c + rank): how far BM25 or cosine similarity stands above the list's mean, the best being
+ * 1. That keeps how far the first is ahead of the second, which places do not tell, and is misled by a list whose scores lie
+ * close together. The sum is that of weight * confidence * e over the views; confidence is calibrated, by a view's background.
+ *
+ * A view that the segment lacks adds nothing for or against it: missing is neutral. A view that compared the segment and did
+ * not list it counts as the place after the list's end.
  *
  * Weights are relative to the most believed view that tells what the segment is: one with words and pixels is judged by its
  * words first, a photo without words by its pixels, and at full weight.
@@ -54,13 +65,13 @@ export const defaultRankConstant = 10;
 export function fuse(
   views: readonly RankedView[],
   standing: (id: string) => Standing,
-  rankConstant = defaultRankConstant,
+  { by: measure = 'rank', rankConstant = defaultRankConstant }: FuseOptions = {},
 ): Fused[] {
   const active = views
     .filter((view) => view.ranked.length > 0)
     .map((view) => ({
       ...view,
-      evidence: evidenceByRank(view.places, rankConstant),
+      evidence: measure === 'rank' ? evidenceByRank(view, rankConstant) : evidenceByScore(view),
       found: new Map(view.ranked.map((entry, i) => [entry.id, { ...entry, rank: i + 1 }] as const)),
     }));
   const ids = new Set(active.flatMap((view) => view.ranked.map((entry) => entry.id)));
@@ -69,16 +80,16 @@ export function fuse(
     const { weights, by, fullWeight } = standing(id);
     const base = fullWeight ?? Math.max(0, ...views.map(({ view }) => (by.includes(view) ? weights[view] : 0)));
     let score = 0;
-    for (const { view, found, places, listsAll, evidence: e } of active) {
+    for (const { view, found, listsAll, evidence: e } of active) {
       const weight = base > 0 ? Math.min(1, weights[view] / base) : weights[view];
       const place = found.get(id);
       if (weight > 0 && place) {
-        const said = e(place.rank);
+        const said = e(place);
         // An unsure view praises less; it does not blame less.
         const share = weight * (said > 0 ? (place.confidence ?? 1) : 1) * said;
         evidence[view] = { rank: place.rank, score: place.score, share };
         score += share;
-      } else if (listsAll && by.includes(view)) score += weight * e(places + 1);
+      } else if (listsAll && by.includes(view)) score += weight * e(undefined);
     }
     return { id, score, views: evidence };
   });
@@ -87,11 +98,23 @@ export function fuse(
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-/** e(rank) of {@link fuse}. A list of one place says nothing: its evidence is 0, as the segment had no rival. */
-function evidenceByRank(places: number, rankConstant: number): (rank: number) => number {
+/** e of {@link fuse} for what stands at a place, or (undefined) was compared and not listed. */
+type Evidence = (place: { readonly rank: number; readonly score: number } | undefined) => number;
+
+/** A list of one place says nothing: its evidence is 0, as the segment had no rival. */
+function evidenceByRank({ places }: RankedView, rankConstant: number): Evidence {
   let sum = 0;
   for (let rank = 1; rank <= places; rank++) sum += 1 / (rankConstant + rank);
   const neutral = sum / places;
   const scale = 1 / (rankConstant + 1) - neutral;
-  return (rank) => (scale <= 0 ? 0 : (1 / (rankConstant + rank) - neutral) / scale);
+  return (place) => (scale <= 0 ? 0 : (1 / (rankConstant + (place?.rank ?? places + 1)) - neutral) / scale);
+}
+
+/** Places that the list stands for and does not fill count as places of nothing found. */
+function evidenceByScore({ ranked, places, listsAll }: RankedView): Evidence {
+  const scores = ranked.map((entry) => entry.score);
+  const best = Math.max(...scores);
+  const absent = listsAll ? Math.min(...scores) : 0;
+  const neutral = scores.reduce((sum, score) => sum + score, 0) / Math.max(places, scores.length);
+  return (place) => (best <= neutral ? 0 : ((place?.score ?? absent) - neutral) / (best - neutral));
 }

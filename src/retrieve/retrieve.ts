@@ -1,74 +1,177 @@
-import type { Hit } from '../data/hit.ts';
+import type { Hit, MatchJudgement } from '../data/hit.ts';
 import { formatLocator } from '../data/locator.ts';
-import type { Pixels } from '../data/picture.ts';
 import type { PreparedQuery } from '../data/query.ts';
-import type { Segment, ViewName } from '../data/segment.ts';
+import { type Segment, type ViewName, viewNames } from '../data/segment.ts';
+import type { FusionName, StrategyName } from '../data/strategy.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { Filter } from '../store/filter.ts';
 import { parseFilter } from '../store/parse-filter.ts';
-import type { ScoredId, VectorStore, VectorView } from '../store/store.ts';
+import type { VectorStore, VectorView } from '../store/store.ts';
+import { type Deadline, late, startDeadline } from '../support/deadline.ts';
 import { SightlineError } from '../support/errors.ts';
-import { queryStems, withoutPlaceWords } from '../support/query-terms.ts';
-import { jointVector } from '../support/vector-math.ts';
+import { withoutPlaceWords } from '../support/query-terms.ts';
 import { askedPlace } from './asked-place.ts';
-import { background, standOut } from './background.ts';
-import { coverage } from './coverage.ts';
-import { fuse, type RankedView, type Standing } from './fuse.ts';
+import { cascade } from './cascade.ts';
+import { wantedHits, withinQuotas } from './choose-hits.ts';
+import { diversify } from './diversify.ts';
+import { earlyFusion } from './early-fusion.ts';
+import { groupByDocument as groupByDocumentHits } from './group-by-document.ts';
 import { groupDuplicates } from './group-duplicates.ts';
-import { sees, tellingViews, weightsOf } from './standing.ts';
+import { hitSimilarity } from './hit-similarity.ts';
+import { lateFusion } from './late-fusion.ts';
+import { judgeMatch } from './match-confidence.ts';
+import { defaultPictureShare, type QueryVectors, queryVectors } from './query-vectors.ts';
+import type { SearchedViews } from './search-views.ts';
+import type { Ranked, Strategy, StrategySearch } from './strategy.ts';
+import { unifiedSpace } from './unified-space.ts';
 
 export interface RetrieveParts {
   readonly store: VectorStore;
   /** The embedder of each vector view; the two may be one. */
   readonly embedders: Readonly<Record<VectorView, Embedder>>;
+  /** Judges the first hits once more, where a reranker is set. */
+  readonly rerank?: SecondStage;
+}
+
+export interface SecondStage {
+  /** Hits it looks at. */
+  readonly depth: number;
+  judge(
+    hits: readonly Hit[],
+    deadline: Deadline,
+  ): Promise<{ readonly hits: readonly Hit[]; readonly notes: readonly string[] }>;
 }
 
 export interface RetrieveOptions {
+  /** How to search; `late` unless told. */
+  readonly strategy?: RetrievalStrategy;
+  /** How the views' lists become one; `rank` unless told. */
+  readonly fusion?: FusionName;
   /** Views to use; all unless told. */
   readonly views?: readonly ViewName[];
-  /** How much each view is believed. */
+  /** How much more or less than usual each view is believed: factors. */
   readonly weights?: Partial<Record<ViewName, number>>;
+  /** The share of the picture in a query of picture and words. */
+  readonly pictureShare?: number;
+  readonly diversity?: number;
+  readonly groupByDocument?: boolean;
+  /** Counts from the start of the search; made from the query's budget unless told. */
+  readonly deadline?: Deadline;
   readonly signal?: AbortSignal;
 }
 
+/** A picture that was put into words is a query of words by now. */
+export type RetrievalStrategy = Exclude<StrategyName, 'translate'>;
+
 export interface Retrieved {
   readonly hits: Hit[];
+  readonly match: MatchJudgement;
   /** Milliseconds spent in each part. */
   readonly timings: Record<string, number>;
   /** What a person should know of how it was found. */
   readonly notes: readonly string[];
 }
 
+const strategies: Readonly<Record<RetrievalStrategy, Strategy>> = {
+  late: lateFusion,
+  unified: unifiedSpace,
+  early: earlyFusion,
+  cascade,
+};
+
 /** Places each view lists at least: what lies deeper has no say in the fused order. */
 const minimumDepth = 100;
-/** The share of a question's words, by weight, whose match makes the keyword view sure. */
-const fullCoverage = 0.5;
-/** A vector view's list is taken to stand for at least this many places. */
-const fewestPlaces = 16;
-/**
- * How much covering all of a question adds to a BM25 score, as a share of it. By itself coverage is a worse judge of order;
- * 0.2 and 1 gave less on cranfield, charts and the demo's questions.
- */
-const coverageWeight = 0.5;
-/** How many places of the keyword list are looked at for that. */
-const firstPlaces = 5;
-/** The share of the picture in a query of picture and words. */
-const pictureShare = 0.6;
 
-/** Finds what answers a query of words, a picture, or both; what carries a label that the words name comes first. */
+/** Finds what answers a query of words, pictures, or both; what carries a label that the words name comes first. */
 export async function retrieve(
   query: PreparedQuery,
   parts: RetrieveParts,
   options: RetrieveOptions = {},
 ): Promise<Retrieved> {
+  const { strategy = 'late', diversity = 0, groupByDocument = false } = options;
+  const deadline = options.deadline ?? startDeadline(query.budgetMs);
+  const text = query.text?.trim() || undefined;
+  const withPicture = (query.pictures?.length ?? 0) > 0;
+  if (!text && !withPicture) {
+    throw new SightlineError('bad-query', 'The query is empty.', { remedy: 'Give words, a picture, or both.' });
+  }
+  const wanted = wantedHits(query);
+  // Grouping, diversity and a second stage choose among more than is wanted.
+  const choosing = groupByDocument || diversity > 0 ? 4 * wanted : wanted;
+  const window = Math.max(choosing, parts.rerank?.depth ?? 0);
+  const timings: Record<string, number> = {};
+  const notes: string[] = [];
+  const find = async (words: string | undefined, filter: Filter | undefined): Promise<Found> => {
+    const from = performance.now();
+    const vectors = await vectorsInTime({ ...query, text: words }, parts, options, deadline, notes);
+    addTime(timings, 'embed', performance.now() - from);
+    const search: StrategySearch = {
+      store: parts.store,
+      text: words,
+      vectors,
+      withPicture,
+      filter,
+      depth: Math.max(minimumDepth, 4 * window),
+      deadline,
+      allowed: options.views ?? viewNames,
+      weights: options.weights ?? {},
+      fusion: options.fusion ?? 'rank',
+      oneSpace: parts.embedders.text === parts.embedders.image,
+      wanted,
+      pictureShare: options.pictureShare ?? defaultPictureShare,
+    };
+    const started = performance.now();
+    const { ranked, searched, notes: said } = await strategies[strategy](search);
+    const hits = hitsOf(ranked, searched);
+    for (const [part, ms] of Object.entries(searched.timings)) addTime(timings, part, ms);
+    const inViews = Object.values(searched.timings).reduce((sum, ms) => sum + ms, 0);
+    addTime(timings, 'fuse', performance.now() - started - inViews);
+    for (const view of searched.unanswered)
+      notes.push(`The ${view} view did not answer within ${deadline.budgetMs} ms and was left out.`);
+    return { hits, vectors, searched, notes: said };
+  };
+
   const filter = combinedFilter(query);
-  const found = await find(query, filter, parts, options);
-  const asked = askedPlace(query.text ?? '');
-  if (!asked) return found;
-  const narrower: Filter = filter ? { op: 'and', all: [filter, asked.filter] } : asked.filter;
-  const named = await find({ ...query, text: withoutPlaceWords(query.text ?? '') }, narrower, parts, options);
-  if (named.hits.length === 0) return found;
-  return { ...found, hits: joined(named.hits, found.hits), notes: [asked.note] };
+  const found = await find(text, filter);
+  notes.push(...found.notes);
+  let hits = found.hits;
+  let match = judgeMatch({ text, withPicture, ranked: hits, ...found.searched });
+  const asked = askedPlace(text ?? '');
+  if (asked) {
+    const narrower: Filter = filter ? { op: 'and', all: [filter, asked.filter] } : asked.filter;
+    const named = await find(withoutPlaceWords(text ?? ''), narrower);
+    if (named.hits.length > 0) {
+      hits = joined(named.hits.slice(0, window), hits.slice(0, window));
+      notes.push(asked.note);
+      const judged = judgeMatch({ text, withPicture, ranked: named.hits, ...named.searched });
+      if (judged.confidence > match.confidence) match = judged;
+    }
+  }
+  const from = performance.now();
+  if (parts.rerank) {
+    const judged = await parts.rerank.judge(hits, deadline);
+    hits = [...judged.hits];
+    notes.push(...judged.notes);
+    addTime(timings, 'rerank', performance.now() - from);
+  }
+  if (groupByDocument) hits = groupByDocumentHits(hits);
+  if (diversity > 0) {
+    const near = hits.slice(0, window);
+    hits = diversify(near, await hitSimilarity(parts.store, near), diversity, wanted);
+  }
+  return {
+    hits: withinQuotas(hits, query),
+    match,
+    timings: rounded(timings),
+    notes: [...new Set(notes)],
+  };
+}
+
+interface Found {
+  readonly hits: Hit[];
+  readonly vectors: QueryVectors;
+  readonly searched: SearchedViews;
+  readonly notes: readonly string[];
 }
 
 /** What was asked for by name, in the upper half of the list, before what else was found. */
@@ -79,70 +182,27 @@ function joined(named: readonly Hit[], found: readonly Hit[]): Hit[] {
   return [...first, ...found.filter((hit) => !ids.has(hit.segment.id))].slice(0, size);
 }
 
-async function find(
-  query: PreparedQuery,
-  filter: Filter | undefined,
-  parts: RetrieveParts,
-  options: RetrieveOptions,
-): Promise<Retrieved> {
-  const { store } = parts;
-  const k = query.k ?? 10;
-  const text = query.text?.trim() || undefined;
-  if (!text && !query.picture) {
-    throw new SightlineError('bad-query', 'The query is empty.', { remedy: 'Give words, a picture, or both.' });
-  }
-  const depth = Math.max(minimumDepth, 4 * k);
-  const wanted = (view: ViewName): boolean => options.views?.includes(view) ?? true;
-  const clock = startClock();
+/** The query's vectors; none when the model did not give them in time, so that keywords at least are looked up. */
+async function vectorsInTime(
+  query: Pick<PreparedQuery, 'pictures'> & { readonly text: string | undefined },
+  { embedders }: RetrieveParts,
+  { views = viewNames, pictureShare = defaultPictureShare, signal }: RetrieveOptions,
+  deadline: Deadline,
+  notes: string[],
+): Promise<QueryVectors> {
+  if (!views.some((view) => view !== 'keyword')) return {};
+  const { text, pictures } = query;
+  const asked = { ...(text === undefined ? {} : { text }), ...(pictures ? { pictures } : {}) };
+  const vectors = await deadline.wait(queryVectors(asked, embedders, pictureShare, signal));
+  if (vectors !== late) return vectors;
+  notes.push(`The embedding model did not answer within ${deadline.budgetMs} ms, so only keywords were looked up.`);
+  return {};
+}
 
-  const vectors = await queryVectors(text, query.picture?.pixels, parts.embedders, options.signal);
-  clock.mark('embed');
-  const search = async (view: VectorView): Promise<ScoredId[]> => {
-    const vector = vectors[view];
-    return vector && wanted(view) ? store.nearest(view, vector, depth, filter) : [];
-  };
-  const [keyword, textual, visual] = await Promise.all([
-    text && wanted('keyword') ? store.keyword(text, depth, filter) : [],
-    search('text'),
-    search('image'),
-  ]);
-  clock.mark('views');
-
-  const confidence = async (view: VectorView): Promise<(score: number) => number> =>
-    standOut(view, vectors[view] && (await background(store, view, vectors[view])));
-
-  const ids = new Set([...keyword, ...textual, ...visual].map((found) => found.id));
-  const segments = new Map((await store.get([...ids])).map((segment) => [segment.id, segment]));
-  clock.mark('segments');
-
-  const views: RankedView[] = [
-    keywordView(keyword, segments, text ?? '', depth),
-    vectorView('text', textual, depth, await confidence('text')),
-    vectorView(
-      'image',
-      query.picture ? visual : visual.filter(({ id }) => segments.has(id) && sees(segments.get(id) as Segment)),
-      depth,
-      await confidence('image'),
-    ),
-  ].filter(({ view }) => wanted(view));
+/** Copies of a picture folded into one hit, each hit with what the views said of it. */
+function hitsOf(ranked: readonly Ranked[], { views }: SearchedViews): Hit[] {
   const active = views.filter((view) => view.ranked.length > 0).map((view) => view.view);
-  const asked = query.picture ? (text ? 'both' : 'picture') : 'words';
-  const oneSpace = parts.embedders.text === parts.embedders.image;
-  const standing = (id: string): Standing => {
-    const segment = segments.get(id) as Segment;
-    const weights = weightsOf(segment, asked, oneSpace);
-    return {
-      weights: { ...weights, ...options.weights },
-      by: tellingViews(segment, query.picture !== undefined),
-      // Who shows a picture looks for what can be seen: a passage does not stand in for it.
-      ...(query.picture ? { fullWeight: 1 } : {}),
-    };
-  };
-  const ranked = fuse(views, standing).flatMap((fused) => {
-    const segment = segments.get(fused.id);
-    return segment ? [{ ...fused, segment }] : [];
-  });
-  const hits = withinQuotas(groupDuplicates(ranked), query, k).map(
+  return groupDuplicates(ranked).map(
     ({ kept, duplicates }): Hit => ({
       segment: kept.segment,
       reference: referenceOf(kept.segment),
@@ -153,69 +213,11 @@ async function find(
       duplicates: duplicates.map(({ segment }) => ({ id: segment.id, reference: referenceOf(segment) })),
     }),
   );
-  clock.mark('fuse');
-  return { hits, timings: clock.timings, notes: [] };
 }
 
 /** Document name and locator, as one citation. */
 export function referenceOf(segment: Segment): string {
   return `${segment.documentName}${formatLocator(segment.locator)}`;
-}
-
-/**
- * BM25's list, believed as far as its first places cover the question. Among alike scores, what covers more of the question
- * goes first: BM25 takes two of its words in a short text for as much as three in a long one.
- */
-function keywordView(
-  found: readonly ScoredId[],
-  segments: ReadonlyMap<string, Segment>,
-  text: string,
-  depth: number,
-): RankedView {
-  const present = found.flatMap((entry) => segments.get(entry.id) ?? []);
-  const covered = coverage(queryStems(text), present);
-  const best = Math.max(0, ...covered.slice(0, firstPlaces));
-  const confidence = Math.min(1, best / fullCoverage);
-  const shares = new Map(present.map((segment, i) => [segment.id, covered[i] ?? 0]));
-  const weight = ({ id, score }: ScoredId): number => score * (1 + coverageWeight * (shares.get(id) ?? 0));
-  const ranked = found.map((entry) => ({ ...entry, confidence })).sort((a, b) => weight(b) - weight(a));
-  // What it does not match, it says nothing of: few words prove little by their absence.
-  return { view: 'keyword', ranked, places: depth, listsAll: false };
-}
-
-function vectorView(
-  view: VectorView,
-  found: readonly ScoredId[],
-  depth: number,
-  confidence: (score: number) => number,
-): RankedView {
-  const ranked = found.map((entry) => ({ ...entry, confidence: confidence(entry.score) }));
-  // Fewer than asked for: the list holds every segment that has such a vector. In a handful of files being first still
-  // counts, or the only photo among notes could not be found by what it shows.
-  return { view, ranked, places: Math.min(depth, Math.max(fewestPlaces, ranked.length)), listsAll: true };
-}
-
-async function queryVectors(
-  text: string | undefined,
-  pixels: Pixels | undefined,
-  embedders: RetrieveParts['embedders'],
-  signal: AbortSignal | undefined,
-): Promise<Partial<Record<VectorView, Float32Array>>> {
-  const one = async (embedder: Embedder): Promise<Float32Array | undefined> => {
-    const words = text && embedder.accepts.text ? { text } : undefined;
-    const picture = pixels && embedder.accepts.image ? { picture: pixels } : undefined;
-    const items = [words, picture].filter((item) => item !== undefined);
-    if (items.length === 0) return undefined;
-    const vectors = await embedder.embed(items, 'query', signal);
-    return jointVector([
-      { vector: picture ? vectors[items.length - 1] : undefined, weight: pictureShare },
-      { vector: words ? vectors[0] : undefined, weight: 1 - pictureShare },
-    ]);
-  };
-  const visual = one(embedders.image);
-  const textual = embedders.text === embedders.image ? visual : one(embedders.text);
-  const [textVector, imageVector] = await Promise.all([textual, visual]);
-  return { ...(textVector ? { text: textVector } : {}), ...(imageVector ? { image: imageVector } : {}) };
 }
 
 function combinedFilter(query: PreparedQuery): Filter | undefined {
@@ -225,36 +227,10 @@ function combinedFilter(query: PreparedQuery): Filter | undefined {
   return parts.length < 2 ? parts[0] : { op: 'and', all: parts };
 }
 
-/** The first k, with at most `nText` hits without pixels and `nImages` with. */
-function withinQuotas<T extends { readonly kept: { readonly segment: Segment } }>(
-  ranked: readonly T[],
-  query: PreparedQuery,
-  k: number,
-): T[] {
-  const left = { text: query.nText ?? Number.POSITIVE_INFINITY, images: query.nImages ?? Number.POSITIVE_INFINITY };
-  const total =
-    query.nText !== undefined && query.nImages !== undefined && query.k === undefined ? query.nText + query.nImages : k;
-  const chosen: T[] = [];
-  for (const group of ranked) {
-    if (chosen.length >= total) break;
-    const { picture, kind } = group.kept.segment;
-    const quota = picture && kind !== 'table' ? 'images' : 'text';
-    if (left[quota] <= 0) continue;
-    left[quota]--;
-    chosen.push(group);
-  }
-  return chosen;
+function addTime(timings: Record<string, number>, part: string, ms: number): void {
+  timings[part] = (timings[part] ?? 0) + ms;
 }
 
-function startClock(): { mark(part: string): void; timings: Record<string, number> } {
-  const timings: Record<string, number> = {};
-  let last = performance.now();
-  return {
-    timings,
-    mark(part) {
-      const now = performance.now();
-      timings[part] = Math.round((now - last) * 100) / 100;
-      last = now;
-    },
-  };
+function rounded(timings: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(timings).map(([part, ms]) => [part, Math.round(ms * 100) / 100]));
 }

@@ -16,7 +16,7 @@ const believed: Readonly<Record<AskedWith, Readonly<Record<ViewName, number>>>> 
   both: { keyword: 0.6, text: 0.6, image: 1 },
 };
 /** The text view of passages, where a text–image model stands in for a sentence encoder: it knows scenes, not subjects. */
-const standInWeight = 0.3;
+const standInWeight = 0.2;
 
 /** What a picture full of text says is in its words, letter for letter. */
 const ofReadable: Readonly<Record<ViewName, number>> = { keyword: 1, text: 0.6, image: 0.25 };

@@ -170,6 +170,19 @@ export async function lancedbStore(folder: string, options: StoreOptions): Promi
       });
     },
 
+    async vectors(view, ids) {
+      if (ids.length === 0) return new Map();
+      const found = await guarded(folder, () =>
+        rows<{ id: string; vector: Iterable<number> | null }>(
+          table
+            .query()
+            .where(`id in (${ids.map(quote).join(', ')})`)
+            .select({ id: 'id', vector: view }),
+        ),
+      );
+      return new Map(found.flatMap(({ id, vector }) => (vector ? [[id, Float32Array.from(vector)] as const] : [])));
+    },
+
     async list(limit, filter) {
       const condition = `kind != '${recordKind}'${filter ? ` and ${filterToSql(filter)}` : ''}`;
       const found = await guarded(folder, () =>

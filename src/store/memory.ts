@@ -1,6 +1,7 @@
-import MiniSearch from 'minisearch';
+import MiniSearch, { type SearchResult } from 'minisearch';
 import type { Segment, SegmentKind } from '../data/segment.ts';
 import { allWords } from '../data/segment-words.ts';
+import { isStopWord } from '../support/stop-words.ts';
 import { stem, words as wordsOf } from '../support/terms.ts';
 import { type Filter, matches } from './filter.ts';
 import type {
@@ -31,7 +32,7 @@ export function memoryStore(options: StoreOptions): VectorStore {
   const keywords = new MiniSearch<{ id: string; words: string }>({
     fields: ['words'],
     tokenize: wordsOf,
-    processTerm: stem,
+    processTerm: (word) => (isStopWord(word) ? null : stem(word)),
     // No prefix or fuzzy matching: plain BM25, like the embedded store.
     searchOptions: { combineWith: 'OR', prefix: false, fuzzy: false, bm25: { k: 1.2, b: 0.75, d: 0 } },
   });
@@ -82,12 +83,20 @@ export function memoryStore(options: StoreOptions): VectorStore {
       const accept = passes(filter);
       return keywords
         .search(text, { filter: (result) => accept(String(result.id)) })
-        .map((result): ScoredId => ({ id: String(result.id), score: result.score }))
+        .map((result): ScoredId => ({ id: String(result.id), score: bm25Of(result) }))
         .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
         .slice(0, k);
     },
     async get(ids) {
       return ids.flatMap((id) => segments.get(id) ?? []);
+    },
+    async vectors(view, ids) {
+      return new Map(
+        ids.flatMap((id) => {
+          const vector = matrices[view].get(id);
+          return vector ? [[id, vector] as const] : [];
+        }),
+      );
     },
     async list(limit, filter) {
       const accept = passes(filter);
@@ -119,4 +128,9 @@ export function memoryStore(options: StoreOptions): VectorStore {
     },
     async close() {},
   };
+}
+
+/** MiniSearch multiplies the sum of BM25 by the number of the query's words that it found, which favours long texts. */
+function bm25Of({ score, queryTerms }: SearchResult): number {
+  return score / Math.max(1, queryTerms.length);
 }

@@ -205,6 +205,48 @@ export function storeContract(name: string, open: (options: StoreOptions) => Pro
       expect(Math.max(...places)).toBeGreaterThan(80);
     });
 
+    it('gives back the vectors of segments by id, and only those that are there', async () => {
+      const quoted = "it's";
+      const write = sampleDocument('a', [
+        { id: 'both', text: [1, 2, 0, 0], image: [0, 0, 3, 1] },
+        { id: quoted, image: [1, 1, 1, 0] },
+        { id: 'none', body: 'words' },
+        { id: 'unasked', text: [1, 0, 0, 0], image: [1, 0, 0, 0] },
+      ]);
+      await store.put([write]);
+      const asked = ['none', quoted, 'unknown', 'both', quoted];
+      expect(await store.vectors('image', [])).toEqual(new Map());
+      expect(await store.vectors('text', ['none', 'unknown', 'document:a'])).toEqual(new Map());
+      const stored = (view: 'text' | 'image', id: string) =>
+        write.segments.find(({ segment }) => segment.id === id)?.vectors[view];
+      expect(await store.vectors('text', asked)).toEqual(new Map([['both', stored('text', 'both')]]));
+      const images = await store.vectors('image', asked);
+      expect(images).toEqual(
+        new Map([
+          ['both', stored('image', 'both')],
+          [quoted, stored('image', quoted)],
+        ]),
+      );
+      // They are the caller's own: changing one changes nothing that is stored.
+      images.get('both')?.fill(0);
+      expect((await store.vectors('image', ['both'])).get('both')).toEqual(stored('image', 'both'));
+    });
+
+    it('gives the vectors that stand there now', async () => {
+      await store.put([
+        sampleDocument('a', [
+          { id: 'a1', text: [1, 0, 0, 0] },
+          { id: 'a2', text: [0, 1, 0, 0] },
+        ]),
+      ]);
+      await store.put([sampleDocument('a', [{ id: 'a1', text: [0, 0, 1, 0] }])]);
+      expect(await store.vectors('text', ['a1', 'a2'])).toEqual(new Map([['a1', Float32Array.from([0, 0, 1, 0])]]));
+      await store.optimize();
+      expect((await store.vectors('text', ['a1'])).size).toBe(1);
+      await store.remove(['a']);
+      expect(await store.vectors('text', ['a1'])).toEqual(new Map());
+    });
+
     it('removes documents, and only those', async () => {
       await store.put([
         sampleDocument('a', [{ id: 'a1', body: 'word', text: [1, 0, 0, 0] }]),

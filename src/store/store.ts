@@ -62,6 +62,8 @@ export interface VectorStore {
   keyword(text: string, k: number, filter?: Filter): Promise<ScoredId[]>;
   /** Segments in the order of the ids; ids that are not there are left out. */
   get(ids: readonly string[]): Promise<Segment[]>;
+  /** The view's stored vectors of these segments, by id; segments that are not there or have no such vector are left out. */
+  vectors(view: VectorView, ids: readonly string[]): Promise<Map<string, Float32Array>>;
   /** Segments that match, in no particular order, at most `limit`. */
   list(limit: number, filter?: Filter): Promise<Segment[]>;
   /** Up to `count` of the view's vectors, from all over the store: what an arbitrary segment looks like. */

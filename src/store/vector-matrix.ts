@@ -50,13 +50,20 @@ export class VectorMatrix {
     this.#rows.delete(id);
   }
 
+  /** A copy of the row; undefined when there is none. */
+  get(id: string): Float32Array | undefined {
+    const row = this.#rows.get(id);
+    return row === undefined ? undefined : this.#copyOf(row);
+  }
+
   /** Up to `count` rows, evenly spaced. */
   sample(count: number): Float32Array[] {
     const step = Math.max(1, this.#ids.length / count);
-    return Array.from({ length: Math.min(count, this.#ids.length) }, (_, i) => {
-      const row = Math.floor(i * step);
-      return this.#data.slice(row * this.#dimensions, (row + 1) * this.#dimensions);
-    });
+    return Array.from({ length: Math.min(count, this.#ids.length) }, (_, i) => this.#copyOf(Math.floor(i * step)));
+  }
+
+  #copyOf(row: number): Float32Array {
+    return this.#data.slice(row * this.#dimensions, (row + 1) * this.#dimensions);
   }
 
   nearest(query: Float32Array, k: number, accept?: (id: string) => boolean): ScoredId[] {

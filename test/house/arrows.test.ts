@@ -24,7 +24,7 @@ const doors: Record<string, readonly string[]> = {
 };
 const pipeline = Object.keys(doors);
 /** Above the pipeline: each may see everything below it. */
-const upper = ['registry', 'config', 'engine', 'evaluate', 'index', 'testing', 'cli'];
+const upper = ['registry', 'config', 'engine', 'evaluate', 'index', 'testing', 'mcp', 'server', 'cli'];
 
 interface Import {
   readonly from: string;

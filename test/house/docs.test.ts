@@ -9,7 +9,7 @@ import { buildProgram } from '../../src/cli/program.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'] as const;
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/strategies.md'] as const;
 const about = z
   .object({
     scripts: z.record(z.string(), z.string()),

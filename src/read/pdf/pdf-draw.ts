@@ -15,7 +15,7 @@ export interface PdfDrawRequest {
 
 /**
  * A page or the box on it as a viewer shows it, notes and filled forms included, as a PNG; undefined when the box lies outside.
- * Only the part that is wanted is painted.
+ * Only the part that is wanted is painted. A whole page states its resolution, by which places on it are found.
  */
 export async function drawPdf(
   page: PDFPageProxy,
@@ -36,7 +36,7 @@ export async function drawPdf(
   // pdf.js asks for the canvas of a browser and is content with this one.
   const canvasContext = canvas.getContext('2d') as never;
   await page.render({ canvas: null, canvasContext, viewport }).promise;
-  const png = opaquePng(canvas.data(), canvas.width, canvas.height);
+  const png = opaquePng(canvas.data(), canvas.width, canvas.height, request.box ? undefined : scale);
   // Its pixels are given back now, not when garbage is collected: they are no weight that the collector feels.
   canvas.width = 0;
   canvas.height = 0;

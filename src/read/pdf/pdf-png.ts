@@ -7,8 +7,14 @@ const effort = 1;
  * Pixels as a PNG without transparency. An encoder of its own, because that of the canvas takes longer than the drawing.
  *
  * @param pixels RGBA, 8 bits each, row by row, opaque.
+ * @param pixelsPerPoint makes it say its resolution, so that places on it can be found.
  */
-export function opaquePng(pixels: Uint8Array, width: number, height: number): Uint8Array<ArrayBuffer> {
+export function opaquePng(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  pixelsPerPoint?: number,
+): Uint8Array<ArrayBuffer> {
   const rows = Buffer.allocUnsafe((width * 3 + 1) * height);
   let from = 0;
   let to = 0;
@@ -27,7 +33,8 @@ export function opaquePng(pixels: Uint8Array, width: number, height: number): Ui
   header[8] = 8;
   header[9] = 2;
   const data = deflateSync(rows, { level: effort });
-  const parts = [signature, ...chunk('IHDR', header), ...chunk('IDAT', data), ...chunk('IEND', Buffer.alloc(0))];
+  const stated = pixelsPerPoint === undefined ? [] : chunk('pHYs', resolution(pixelsPerPoint));
+  const parts = [signature, ...chunk('IHDR', header), ...stated, ...chunk('IDAT', data), ...chunk('IEND', nothing)];
   const png = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -37,6 +44,17 @@ export function opaquePng(pixels: Uint8Array, width: number, height: number): Ui
   return png;
 }
 
+/** In pixels per metre, across and down. */
+function resolution(pixelsPerPoint: number): Buffer {
+  const data = Buffer.alloc(9);
+  const perMetre = Math.round((pixelsPerPoint * 72) / 0.0254);
+  data.writeUInt32BE(perMetre, 0);
+  data.writeUInt32BE(perMetre, 4);
+  data[8] = 1;
+  return data;
+}
+
+const nothing = Buffer.alloc(0);
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 function chunk(type: string, data: Uint8Array): Uint8Array[] {

@@ -1,0 +1,81 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { HttpProblem } from './http-problem.ts';
+
+/** Where a file's bytes are. */
+export type FileSource = { readonly path: string } | { readonly bytes: Uint8Array };
+
+export interface FileAnswer {
+  readonly mediaType: string;
+  /** As the client may save it. */
+  readonly name: string;
+  readonly etag: string;
+  /** The headers of the request that decide what is sent. */
+  readonly range?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+  readonly ifRange?: string | undefined;
+}
+
+/** Types that browsers may show in place; everything else is saved. Pages and SVG could hold scripts. */
+const inline = /^(?:audio\/|video\/|image\/(?:jpeg|png|webp|gif|avif)$|application\/pdf$|text\/plain$)/;
+/** Types that are sent as what they are; the others as bytes. */
+const known = /^[\w.+-]+\/[\w.+-]+$/;
+
+/** A file, or the part of it that is asked for (RFC 9110, 14; one range), so that players can jump. */
+export async function fileResponse(original: FileSource, answer: FileAnswer): Promise<Response> {
+  const size = 'bytes' in original ? original.bytes.length : (await stat(original.path)).size;
+  const isPlain = /html|svg|xml|javascript|ecmascript/i.test(answer.mediaType) || !known.test(answer.mediaType);
+  const headers: Record<string, string> = {
+    'content-type': isPlain ? 'application/octet-stream' : answer.mediaType,
+    'content-disposition': disposition(inline.test(answer.mediaType) ? 'inline' : 'attachment', answer.name),
+    'content-security-policy':
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'",
+    'cache-control': 'private, no-cache',
+    'accept-ranges': 'bytes',
+    etag: answer.etag,
+  };
+  if (answer.ifNoneMatch?.split(/\s*,\s*/).includes(answer.etag)) return new Response(null, { status: 304, headers });
+  const isCurrent = answer.ifRange === undefined || answer.ifRange === answer.etag;
+  const range = answer.range !== undefined && isCurrent ? rangeOf(answer.range, size) : undefined;
+  if (range === 'none') {
+    throw new HttpProblem('range-not-satisfiable', `The file has ${size} bytes.`, {
+      remedy: 'Ask for a range inside it.',
+      headers: { 'content-range': `bytes */${size}` },
+    });
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  headers['content-length'] = String(end - start + 1);
+  if (range) headers['content-range'] = `bytes ${start}-${end}/${size}`;
+  return new Response(bodyOf(original, start, end), { status: range ? 206 : 200, headers });
+}
+
+function bodyOf(
+  original: FileSource,
+  start: number,
+  end: number,
+): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> {
+  if ('bytes' in original) return Uint8Array.from(original.bytes.subarray(start, end + 1));
+  if (end < start) return new Uint8Array(0);
+  // Of node:stream/web, which is the same but for its name.
+  return Readable.toWeb(createReadStream(original.path, { start, end })) as ReadableStream<Uint8Array>;
+}
+
+/** The one range that is asked for; undefined where all is to be sent, `none` where nothing of it is there. */
+function rangeOf(header: string, size: number): { readonly start: number; readonly end: number } | 'none' | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim()) ?? [];
+  if (first === '' && last === '') return undefined;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size - 1 : Math.min(size - 1, Number(last));
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  return start > end ? 'none' : { start, end };
+}
+
+/** RFC 6266: an ASCII name for old clients, and the whole one. */
+function disposition(kind: 'inline' | 'attachment', name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const whole = encodeURIComponent(name.replace(/\p{Cs}/gu, '_')).replace(/['()*]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  });
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${whole}`;
+}
