@@ -79,6 +79,9 @@ export const settingsSchema = z.strictObject({
     .default(1)
     .describe('passages next to evidence that the generator is shown, on each side; 0 for none'),
   answerTokens: size.default(1000).describe('longest written answer, in tokens'),
+  redact: flag
+    .default(false)
+    .describe('black out e-mail addresses, phone, card and account numbers in what is stored and answered'),
   strict: flag.default(false).describe('take sentences out of written answers that their evidence does not say'),
   judge: flag.default(false).describe('ask the generator about sentences that words alone leave in doubt'),
   providers: vendors.default({}).describe('keys, base URLs and more of model vendors, as JSON'),

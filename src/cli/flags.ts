@@ -62,6 +62,7 @@ export const settingFlags = {
   evidencePictures: { value: 'N', group: models, commands: ['ask', 'mcp', 'serve'] },
   neighbours: { value: 'N', group: models, commands: ['ask'] },
   answerTokens: { value: 'N', group: models, commands: ['ask', 'mcp', 'serve'] },
+  redact: { group: files, commands: [...reading, 'ask', 'serve', 'mcp'] },
   strict: { group: models, commands: ['ask', 'mcp', 'serve'] },
   judge: { group: models, commands: ['ask', 'mcp', 'serve'] },
   providers: { value: 'JSON', group: models, commands: [...withModels, 'reembed'] },

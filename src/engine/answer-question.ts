@@ -13,6 +13,7 @@ import type { Generator } from '../generate/generator.ts';
 import { parseFilter } from '../store/parse-filter.ts';
 import { SightlineError } from '../support/errors.ts';
 import { pictureForModel } from '../support/picture-for-model.ts';
+import { redact } from '../support/redact.ts';
 import type { AskOptions } from './engine.ts';
 import { evidencePicture } from './evidence.ts';
 import { contextOf } from './evidence-context.ts';
@@ -59,16 +60,18 @@ export async function* answerQuestion(
     gathered = yield* evidenceRounds(generator, { ...request, hits: first.hits, search }, budget, limits);
   }
   const hits = gathered?.hits ?? first.hits;
+  // What was shown cannot be taken back: such an answer waits until it is checked.
+  const isHeld = generator !== undefined && (settings.strict || settings.redact);
   const writer = generator ? generatedAnswer(generator, budget) : extractiveAnswer;
   for await (const event of writer.write({ ...request, hits })) {
     if (event.type === 'text') {
-      // What was shown cannot be taken back: a strict answer waits until it is checked.
-      if (!(generator && settings.strict)) yield event;
+      if (!isHeld) yield event;
       continue;
     }
     const known = new Map([...hits.map(({ segment }) => segment), ...context.shown].map((one) => [one.id, one]));
-    const checked = generator ? await checkedAnswer(event.answer, generator, known, settings, signal) : event.answer;
-    if (generator && settings.strict && checked.status === 'answered') yield { type: 'text', text: checked.text };
+    const written = settings.redact ? { ...event.answer, text: redact(event.answer.text) } : event.answer;
+    const checked = generator ? await checkedAnswer(written, generator, known, settings, signal) : written;
+    if (isHeld && checked.status === 'answered') yield { type: 'text', text: checked.text };
     const doubted = checked.status === 'answered' && !first.match.isMatch && !gathered;
     const notes = [
       ...(doubted ? ['Little here seems to answer that; look at the sources.'] : []),

@@ -19,7 +19,8 @@ export async function openEnrichers(settings: Settings, models: OpenModels, cach
     enrichers.push(ocrEnricher({ recognizer: await openRecognizer(settings), cache }));
   }
   const captioner = await models.captioner();
-  if (!captioner) return { enrichers };
+  const last = settings.redact ? [(await import('../enrich/redact-words.ts')).redactWords] : [];
+  if (!captioner) return { enrichers: [...enrichers, ...last] };
   const { captionEnricher } = await import('../enrich/caption.ts');
   const vendor = captioner.name.split(':', 1)[0] ?? '';
   const { pricePerMillion } = settings.providers[vendor] ?? {};
@@ -30,7 +31,7 @@ export async function openEnrichers(settings: Settings, models: OpenModels, cach
     ...(pricePerMillion ? { pricePerMillion } : {}),
   });
   enrichers.push(caption);
-  return { enrichers, captions: caption.counts };
+  return { enrichers: [...enrichers, ...last], captions: caption.counts };
 }
 
 async function openRecognizer(settings: Settings): Promise<TextRecognizer> {

@@ -14,7 +14,7 @@ import {
 import { rerank } from '../retrieve/rerank.ts';
 import type { Reranker } from '../retrieve/reranker.ts';
 import { type Retrieved, retrieve, type SecondStage } from '../retrieve/retrieve.ts';
-import type { VectorStore } from '../store/store.ts';
+import type { StoreStats, VectorStore } from '../store/store.ts';
 import { startDeadline } from '../support/deadline.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { pictureForModel } from '../support/picture-for-model.ts';
@@ -131,7 +131,7 @@ async function chosenStrategy(
   const wanted = translate ? 'translate' : (strategy ?? settings.strategy);
   if (wanted !== 'auto') return { strategy: wanted, notes: [] };
   const { embedders } = index;
-  const { vectors } = await (await index.store()).stats();
+  const vectors = await vectorCounts(await index.store());
   const chosen = chooseStrategy({
     withWords: Boolean(text?.trim()),
     withPicture: (pictures?.length ?? 0) > 0,
@@ -174,7 +174,21 @@ async function narrowed(
 }
 
 /** What an index holds changes while it is open, but not at every search. */
-const fieldsAgeMs = 10_000;
+const knownMs = 10_000;
+const knownCounts = new WeakMap<
+  VectorStore,
+  { readonly at: number; readonly counts: Promise<StoreStats['vectors']> }
+>();
+
+function vectorCounts(store: VectorStore): Promise<StoreStats['vectors']> {
+  const known = knownCounts.get(store);
+  if (known && performance.now() - known.at < knownMs) return known.counts;
+  const counts = store.stats().then(({ vectors }) => vectors);
+  knownCounts.set(store, { at: performance.now(), counts });
+  counts.catch(() => knownCounts.delete(store));
+  return counts;
+}
+
 const knownFields = new WeakMap<
   VectorStore,
   { readonly at: number; readonly fields: Promise<readonly KnownField[]> }
@@ -182,7 +196,7 @@ const knownFields = new WeakMap<
 
 function knownFieldsOf(store: VectorStore): Promise<readonly KnownField[]> {
   const known = knownFields.get(store);
-  if (known && performance.now() - known.at < fieldsAgeMs) return known.fields;
+  if (known && performance.now() - known.at < knownMs) return known.fields;
   const fields = sampleFields(store);
   knownFields.set(store, { at: performance.now(), fields });
   fields.catch(() => knownFields.delete(store));

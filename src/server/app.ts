@@ -107,15 +107,16 @@ export function createApp(engine: Sightline, options: ServerOptions): ServerApp 
       );
     },
   });
-  const problem = (error: unknown, requestId: string): Response =>
+  const problem = (error: unknown, requestId: string, path: string): Response =>
     problemResponse(
       problemOf(error, { requestId, privateFolders: parts.privateFolders }),
+      path,
       error instanceof HttpProblem ? error.headers : {},
     );
-  app.onError((error, context) => problem(error, context.get('requestId') ?? ''));
+  app.onError((error, context) => problem(error, context.get('requestId') ?? '', context.req.path));
   app.notFound((context) => {
     const missing = new HttpProblem('not-found', 'There is nothing here.', { remedy: 'See /docs for what there is.' });
-    return problem(missing, context.get('requestId') ?? '');
+    return problem(missing, context.get('requestId') ?? '', context.req.path);
   });
 
   app.use(requestRecord(log, metrics));

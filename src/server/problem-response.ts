@@ -67,8 +67,16 @@ export function problemOf(error: unknown, context: ProblemContext): Problem {
   };
 }
 
-export function problemResponse(problem: Problem, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(JSON.stringify(problem), {
+/** Under `/v1/` it also says so in the way that clients of OpenAI's API look for, or they would show no reason at all. */
+export function problemResponse(
+  problem: Problem,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const { detail, remedy, code } = problem;
+  const message = [detail, remedy].filter(Boolean).join(' ');
+  const forOpenAi = { error: { message, type: 'invalid_request_error', param: null, code } };
+  return new Response(JSON.stringify(path.startsWith('/v1/') ? { ...problem, ...forOpenAi } : problem), {
     status: problem.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
   });

@@ -15,7 +15,7 @@ export function wordsAround(query: string, maxChars = 280): (segment: Pick<Segme
     const between = kind === 'record' || kind === 'table' ? ' · ' : ' ';
     let best = { text: '', found: -1 };
     for (const source of quotable) {
-      const text = (own[source] ?? '')
+      const text = withoutBars(own[source] ?? '', kind)
         .slice(0, searchedChars)
         .trim()
         .replace(/\s*\n\s*/g, between)
@@ -26,6 +26,16 @@ export function wordsAround(query: string, maxChars = 280): (segment: Pick<Segme
     }
     return best.text;
   };
+}
+
+/** A table is kept as Markdown; on a card its cells read better without the bars. */
+function withoutBars(text: string, kind: Segment['kind']): string {
+  if (kind !== 'table') return text;
+  return text
+    .split('\n')
+    .filter((line) => !/^[\s|:-]+$/.test(line))
+    .map((line) => line.replace(/^\s*\|\s*|\s*\|\s*$/g, '').replace(/\s*\|\s*/g, ', '))
+    .join('\n');
 }
 
 function bestStretch(

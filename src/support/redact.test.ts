@@ -2,17 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from './redact.ts';
 
+/** What is left, with each bar as one mark. */
+const left = (text: string): string => redact(text).replace(/█+/g, '[gone]');
+
 describe('redact', () => {
   it.each([
-    ['Write to jane.doe+offers@mail.example.co.uk.', 'Write to [email].'],
-    ['Call +44 20 7946 0958 or (555) 234-5678.', 'Call [phone] or [phone].'],
-    ['Call 0049 (0)30 1234567 today', 'Call [phone] today'],
+    ['Write to jane.doe+offers@mail.example.co.uk.', 'Write to [gone].'],
+    ['Call +44 20 7946 0958 or (555) 234-5678.', 'Call [gone] or [gone].'],
+    ['Call 0049 (0)30 1234567 today', 'Call [gone] today'],
     // Numbers that card networks publish for tests.
-    ['Paid with 4111 1111 1111 1111, then 378282246310005.', 'Paid with [card], then [card].'],
-    ['IBAN GB82 WEST 1234 5698 7654 32, DE89370400440532013000', 'IBAN [id], [id]'],
-    ['SSN 219-09-9999, NI AB 12 34 56 C', 'SSN [id], NI [id]'],
+    ['Paid with 4111 1111 1111 1111, then 378282246310005.', 'Paid with [gone], then [gone].'],
+    ['IBAN GB82 WEST 1234 5698 7654 32, DE89370400440532013000', 'IBAN [gone], [gone]'],
+    ['SSN 219-09-9999, NI AB 12 34 56 C', 'SSN [gone], NI [gone]'],
   ])('takes out what identifies people: %s', (text, expected) => {
-    expect(redact(text)).toBe(expected);
+    expect(left(text)).toBe(expected);
+    // What stands behind keeps its place.
+    expect(redact(text)).toHaveLength(text.length);
   });
 
   it.each([
@@ -30,7 +35,7 @@ describe('redact', () => {
 
   it('takes out only the kinds that are asked for, and nothing more the second time', () => {
     const text = 'a@b.example 4111111111111111';
-    expect(redact(text, ['card'])).toBe('a@b.example [card]');
+    expect(redact(text, ['card'])).toBe(`a@b.example ${'█'.repeat(16)}`);
     expect(redact(redact(text))).toBe(redact(text));
   });
 

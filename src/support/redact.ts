@@ -1,4 +1,4 @@
-/** What is looked for, and what stands in its place. */
+/** What is looked for. */
 export const redactedKinds = ['email', 'phone', 'card', 'id'] as const;
 export type RedactedKind = (typeof redactedKinds)[number];
 
@@ -48,14 +48,17 @@ const finders: readonly Finder[] = [
   },
 ];
 
-/** A text with what identifies people taken out: e-mail addresses, phone numbers, payment cards, account and insurance numbers. */
+/** Stands for every character that was taken out, so that whatever stands behind it keeps its place. */
+const bar = '█';
+
+/** A text with what identifies people blacked out: e-mail addresses, phone numbers, payment cards, account and insurance numbers. */
 export function redact(text: string, kinds: readonly RedactedKind[] = redactedKinds): string {
   // Most texts hold neither.
   if (!/[@\d]/.test(text)) return text;
   let left = text;
   for (const { kind, pattern, holds } of finders) {
     if (!kinds.includes(kind)) continue;
-    left = left.replace(pattern, (found) => (holds && !holds(found) ? found : `[${kind}]`));
+    left = left.replace(pattern, (found) => (holds && !holds(found) ? found : bar.repeat(found.length)));
   }
   return left;
 }

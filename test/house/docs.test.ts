@@ -158,6 +158,8 @@ describe('ARCHITECTURE.md', () => {
       'providers',
       'engine',
       'evaluate',
+      'mcp',
+      'server',
       'cli',
     ];
     expect([...rooms].sort()).toEqual(there.sort());

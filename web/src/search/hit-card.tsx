@@ -8,7 +8,7 @@ import { kindIcon, kindName } from '../parts/kind-names.ts';
 import { Picture } from '../parts/picture.tsx';
 import { altOf, priceOf, titleOf, whereOf } from '../parts/place-text.ts';
 import { Marked } from './marked.tsx';
-import { PipeTable, readPipeTable } from './pipe-table.tsx';
+import { PipeTable, readPipeTable, tellingRows } from './pipe-table.tsx';
 import { WhyBars } from './why-bars.tsx';
 
 interface HitCardProps {
@@ -41,7 +41,7 @@ export function HitCard({ hit, question, cited, pointed, why, eager }: HitCardPr
       <article>
         {picture && (
           <div class={figure ? 'card-picture figure' : 'card-picture'}>
-            <Picture url={picture.url} side={512} alt={altOf(hit)} eager={eager} />
+            <Picture url={picture.url} side={ratio > 1.7 ? 960 : 512} alt={altOf(hit)} eager={eager} />
           </div>
         )}
         <div class="card-words">
@@ -128,11 +128,11 @@ function textOf({ snippet, words }: HitView): string {
 
 function Excerpt({ hit, question }: { readonly hit: HitView; readonly question: string }) {
   const text = textOf(hit);
-  const rows = hit.kind === 'table' || text.trimStart().startsWith('|') ? readPipeTable(text) : undefined;
+  const rows = hit.kind === 'table' ? readPipeTable(hit.words.body ?? '') : undefined;
   if (rows) {
     return (
       <div class="excerpt">
-        <PipeTable rows={rows} question={question} />
+        <PipeTable rows={tellingRows(rows, question)} question={question} />
       </div>
     );
   }

@@ -16,6 +16,19 @@ export function readPipeTable(text: string): string[][] | undefined {
   return rows.length > 0 ? rows : undefined;
 }
 
+const shownRows = 5;
+
+/** The head, and the first rows that have a word of the question; where none has, the first ones. */
+export function tellingRows(rows: readonly string[][], question: string): readonly string[][] {
+  const [head = [], ...body] = rows;
+  const wanted = question.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [];
+  const telling = body.filter((cells) => {
+    const text = cells.join(' ').toLowerCase();
+    return wanted.some((word) => text.includes(word.replace(/s$/, '')));
+  });
+  return [head, ...(telling.length > 0 ? telling : body).slice(0, shownRows)];
+}
+
 export function PipeTable({ rows, question }: { readonly rows: readonly string[][]; readonly question: string }) {
   const [head = [], ...body] = rows;
   return (
