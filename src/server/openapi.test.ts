@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type FakeServer, fakeServer } from './fake-server.ts';
@@ -42,6 +43,11 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('the OpenAPI document', () => {
+  it('is valid by the published schema of OpenAPI 3.1', async () => {
+    const { valid, errors } = await new Validator().validate(structuredClone(document));
+    expect({ valid, errors }).toMatchObject({ valid: true });
+  });
+
   it('holds every route there is', async () => {
     const routes = server.app.routes.filter(({ path, method }) => !path.endsWith('*') && method !== 'ALL');
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
