@@ -2,33 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { StoredPicture } from '../data/segment.ts';
 import { openImage } from '../support/open-image.ts';
-import { cropRegion, regionOf } from './picture-region.ts';
+import { cropRegion } from './picture-region.ts';
 
 const picture: StoredPicture = { contentHash: '', mediaType: 'image/jpeg', width: 60, height: 40, perceptualHash: '' };
-
-describe('regionOf', () => {
-  it('is the box of a part of a picture, inside the picture', () => {
-    expect(regionOf({ picture, locator: { box: { x: 10.4, y: 5, width: 20, height: 10.2 } } })).toEqual({
-      left: 10,
-      top: 5,
-      width: 21,
-      height: 11,
-    });
-    expect(regionOf({ picture, locator: { box: { x: 50, y: 30, width: 100, height: 100 } } })).toEqual({
-      left: 50,
-      top: 30,
-      width: 10,
-      height: 10,
-    });
-  });
-
-  it('is nothing for whole pictures, boxes on pages, and boxes that lie outside', () => {
-    expect(regionOf({ picture, locator: {} })).toBeUndefined();
-    expect(regionOf({ picture, locator: { box: { x: 0, y: 0, width: 60, height: 40 } } })).toBeUndefined();
-    expect(regionOf({ picture, locator: { page: 3, box: { x: 1, y: 1, width: 5, height: 5 } } })).toBeUndefined();
-    expect(regionOf({ picture, locator: { box: { x: 100, y: 100, width: 5, height: -9 } } })).toBeUndefined();
-  });
-});
 
 describe('cropRegion', () => {
   it('cuts in the picture as it is seen, not as the camera stored it', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Settings } from '../config.ts';
+import { segmentRegion } from '../data/segment-region.ts';
 import type { Shown } from '../engine/engine.ts';
 import { reasonOf, SightlineError } from '../support/errors.ts';
 import { addExamples } from './command-help.ts';
@@ -108,8 +109,8 @@ async function cutOut(
   file: string,
   settings: Settings,
 ): Promise<{ bytes: Uint8Array; what: string }> {
-  const { cropRegion, regionOf } = await import('./picture-region.ts');
-  const region = regionOf(segment);
+  const { cropRegion } = await import('./picture-region.ts');
+  const region = segmentRegion(segment);
   const { width, height, mediaType } = segment.picture ?? { width: 0, height: 0, mediaType: '' };
   const { imageError, openImage } = await import('../support/open-image.ts');
   if (!region) {

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Segment, ViewName } from '../data/segment.ts';
+import { fakeHit } from './fake-hits.ts';
 import type { RankedView } from './fuse.ts';
 import type { Likeness } from './match-likeness.ts';
 import { type MatchEvidence, matchSigns } from './match-signs.ts';
 
-const segment = (id: string, body: string): Segment => ({
-  id,
-  documentId: id,
-  documentName: id,
-  source: `/${id}`,
-  kind: 'text',
-  locator: {},
-  words: { body },
-  metadata: {},
-  views: ['keyword', 'text'],
-});
+const segment = (id: string, body: string): Segment =>
+  fakeHit(id, 1, { words: { body }, views: ['keyword', 'text'] }).segment;
 const list = (view: ViewName, scores: readonly number[]): RankedView => ({
   view,
   ranked: scores.map((score, i) => ({ id: `s${i}`, score })),

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { type ErrorCode, SightlineError } from '../support/errors.ts';
+import { hideFolders } from '../support/hide-folders.ts';
 import { shownName } from '../support/shown-name.ts';
 import { HttpProblem, problemStatus } from './http-problem.ts';
 import type { Problem } from './schemas.ts';
@@ -55,7 +56,7 @@ export interface ProblemContext {
 /** What went wrong, as clients are told it. What was not foreseen is not told: its message may hold anything. */
 export function problemOf(error: unknown, context: ProblemContext): Problem {
   const told = toldOf(error);
-  const hidden = (text: string): string => shownName(withoutFolders(text, context.privateFolders), 2_000);
+  const hidden = (text: string): string => shownName(hideFolders(text, context.privateFolders), 2_000);
   return {
     type: 'about:blank',
     title: titles[told.status] ?? 'Something went wrong',
@@ -108,8 +109,4 @@ function toldOf(error: unknown): Told {
     detail: 'Something went wrong in the server.',
     remedy: "The server's log says more under this request's id.",
   };
-}
-
-function withoutFolders(text: string, folders: readonly string[]): string {
-  return folders.reduce((all, folder) => (folder.length > 1 ? all.replaceAll(folder, '…') : all), text);
 }

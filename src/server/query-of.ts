@@ -1,9 +1,9 @@
 import type { PictureRegion, PictureSource, Query } from '../data/query.ts';
+import { segmentRegion } from '../data/segment-region.ts';
 import type { SearchOptions, Sightline } from '../engine/engine.ts';
 import { cutPicture } from '../support/cut-picture.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { SearchBody } from './schemas.ts';
-import { segmentRegion } from './segment-region.ts';
 
 /** What the engine is asked, from a request's body. Pictures are given as bytes or addresses, never as paths. */
 export async function queryOf(

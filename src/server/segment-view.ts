@@ -2,10 +2,10 @@ import type { Answer, Citation } from '../data/answer.ts';
 import type { Hit, SearchResult } from '../data/hit.ts';
 import { formatLocator, type Locator } from '../data/locator.ts';
 import type { Segment } from '../data/segment.ts';
+import { segmentRegion } from '../data/segment-region.ts';
 import type { DocumentCatalogue } from './document-catalogue.ts';
 import { placeWords } from './place-words.ts';
 import type { AnswerView, CitationView, HitView, SearchReply, SegmentView } from './schemas.ts';
-import { segmentRegion } from './segment-region.ts';
 import { wordsAround } from './words-around.ts';
 
 /** Segments, hits and answers as the API shows them: no paths, and addresses where their pictures are had. */

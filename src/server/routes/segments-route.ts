@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Segment } from '../../data/segment.ts';
+import { segmentRegion } from '../../data/segment-region.ts';
 import { contentHash } from '../../support/hashing.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { drawnPage } from '../page-drawing.ts';
 import { pageSizeOfPng } from '../page-units.ts';
 import { problems } from '../route-answers.ts';
 import { segmentDetailSchema } from '../schemas.ts';
-import { segmentRegion } from '../segment-region.ts';
 import { type ServedPicture, servedPicture } from '../served-picture.ts';
 import type { ServerContext, ServerEnv, ServerParts } from '../server-parts.ts';
 

@@ -1,5 +1,5 @@
-import type { Box } from '../data/locator.ts';
-import type { Segment } from '../data/segment.ts';
+import type { Box } from './locator.ts';
+import type { Segment } from './segment.ts';
 
 /**
  * The part of its picture that a segment is, in pixels of the upright picture; undefined when it is all of it. Boxes on pages
