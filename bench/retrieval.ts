@@ -32,7 +32,8 @@ const ways: readonly { readonly name: string; readonly kind: 'view' | 'strategy'
     { name: 'text', kind: 'view', options: { views: ['text'] } },
     { name: 'image', kind: 'view', options: { views: ['image'] } },
     { name: 'late', kind: 'strategy', options: {} },
-    { name: 'late, by score', kind: 'strategy', options: { fusion: 'score' } },
+    { name: 'late, by places', kind: 'strategy', options: { fusion: 'rank' } },
+  { name: 'late, by scores', kind: 'strategy', options: { fusion: 'score' } },
     { name: 'unified', kind: 'strategy', options: { strategy: 'unified' } },
     { name: 'early', kind: 'strategy', options: { strategy: 'early' } },
     { name: 'cascade', kind: 'strategy', options: { strategy: 'cascade' } },
@@ -130,7 +131,7 @@ for (const name of args.only?.split(',') ?? Object.keys(datasets)) {
   console.log(`\n${dataset.name}: ${dataset.task}; ${dataset.queries.length} queries, ${summary.segments} segments`);
   for (const { way, hit, ndcg, msPerQuery } of rows)
     console.log(
-      `  ${way.padEnd(14)} ${[...hit, ndcg].map((value) => value.toFixed(1).padStart(6)).join('')}   ${msPerQuery} ms`,
+      `  ${way.padEnd(16)} ${[...hit, ndcg].map((value) => value.toFixed(1).padStart(6)).join('')}   ${msPerQuery} ms`,
     );
   await engine.close();
 }

@@ -6,6 +6,6 @@ export type StrategyName = (typeof strategyNames)[number];
 export const strategyChoices = [...strategyNames, 'auto'] as const;
 export type StrategyChoice = (typeof strategyChoices)[number];
 
-/** How the views' lists become one: by the places in them, or by their scores made comparable. */
-export const fusionNames = ['rank', 'score'] as const;
+/** How the views' lists become one: by the places in them, by their scores made comparable, or by the mean of the two. */
+export const fusionNames = ['both', 'rank', 'score'] as const;
 export type FusionName = (typeof fusionNames)[number];

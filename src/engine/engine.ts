@@ -23,7 +23,7 @@ export interface AddOptions {
 export interface SearchOptions {
   /** How to search: the setting's (`late`) unless told. */
   readonly strategy?: StrategyChoice;
-  /** How the views' lists become one: `rank` unless told. */
+  /** How the views' lists become one: `both` unless told. */
   readonly fusion?: FusionName;
   /** Views to use; all unless told. */
   readonly views?: readonly ViewName[];

@@ -15,6 +15,7 @@ const even = { keyword: 1, text: 1, image: 1 };
 const by = (...views: readonly ViewName[]): Standing => ({ weights: even, by: views });
 const none = () => by();
 const all = () => by(...viewNames);
+const byPlace = { by: 'rank' } as const;
 const ids = fc.uniqueArray(fc.constantFrom(...'abcdefghijklmnopqrst'), { minLength: 1 });
 
 describe('fuse', () => {
@@ -28,7 +29,7 @@ describe('fuse', () => {
 
   it('counts the first place as 1 and an average place as nothing', () => {
     const list = Array.from({ length: 100 }, (_, i) => `s${i}`);
-    const fused = fuse([view('image', list)], all);
+    const fused = fuse([view('image', list)], all, byPlace);
     expect(fused[0]?.score).toBeCloseTo(1, 10);
     // The mean of 1/(10 + r) over 100 places is 0.0234, which is reached between places 32 and 33.
     expect(fused[31]?.score).toBeGreaterThan(0);
@@ -71,8 +72,8 @@ describe('fuse', () => {
   });
 
   it('counts a segment that a vector view compared and did not list as placed after its end', () => {
-    const [a] = fuse([view('keyword', ['a']), view('image', ['x', 'y'], { places: 2 })], all);
-    const [b] = fuse([view('keyword', ['a']), view('image', ['x', 'y'], { places: 2 })], () => by('keyword'));
+    const [a] = fuse([view('keyword', ['a']), view('image', ['x', 'y'], { places: 2 })], all, byPlace);
+    const [b] = fuse([view('keyword', ['a']), view('image', ['x', 'y'], { places: 2 })], () => by('keyword'), byPlace);
     expect(a?.id).toBe('x');
     expect(b?.id).toBe('a');
   });
@@ -149,8 +150,8 @@ describe('fuse', () => {
       const fused = fuse([scored('image', { a: 0.9, b: 0.4, c: 0.2 })], all, byScore);
       expect(fused.map(({ score }) => Number(score.toFixed(6)))).toEqual([1, -0.25, -0.75]);
       // By places the second of three stands as well whether it was near or far.
-      const near = fuse([scored('image', { a: 0.9, b: 0.89, c: 0.2 })], all);
-      const far = fuse([scored('image', { a: 0.9, b: 0.21, c: 0.2 })], all);
+      const near = fuse([scored('image', { a: 0.9, b: 0.89, c: 0.2 })], all, byPlace);
+      const far = fuse([scored('image', { a: 0.9, b: 0.21, c: 0.2 })], all, byPlace);
       expect(near[1]?.score).toBe(far[1]?.score);
     });
 
@@ -171,6 +172,19 @@ describe('fuse', () => {
             expect(after.find((one) => one.id === id)).toEqual(before.find((one) => one.id === id));
         }),
       );
+    });
+
+    it('is by the mean of places and scores unless told', () => {
+      const views = [
+        scored('image', { a: 0.9, b: 0.4, c: 0.2 }),
+        scored('keyword', { c: 3, b: 1 }, { listsAll: false }),
+      ];
+      const scoreOf = (options: Parameters<typeof fuse>[2]): Map<string, number> =>
+        new Map(fuse(views, all, options).map(({ id, score }) => [id, score]));
+      const [both, places, scores] = [scoreOf({}), scoreOf(byPlace), scoreOf(byScore)];
+      for (const id of 'abc') {
+        expect(both.get(id)).toBeCloseTo(((places.get(id) ?? 0) + (scores.get(id) ?? 0)) / 2, 10);
+      }
     });
 
     it('says nothing where all scores are the same', () => {

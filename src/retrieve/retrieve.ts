@@ -45,7 +45,7 @@ export interface SecondStage {
 export interface RetrieveOptions {
   /** How to search; `late` unless told. */
   readonly strategy?: RetrievalStrategy;
-  /** How the views' lists become one; `rank` unless told. */
+  /** How the views' lists become one; `both` unless told. */
   readonly fusion?: FusionName;
   /** Views to use; all unless told. */
   readonly views?: readonly ViewName[];
@@ -115,7 +115,7 @@ export async function retrieve(
       deadline,
       allowed: options.views ?? viewNames,
       weights: options.weights ?? {},
-      fusion: options.fusion ?? 'rank',
+      fusion: options.fusion ?? 'both',
       oneSpace: parts.embedders.text === parts.embedders.image,
       wanted,
       pictureShare: options.pictureShare ?? defaultPictureShare,
