@@ -82,6 +82,7 @@ export function OptionsMenu({
             <span>Join the views by</span>
             <select value={question.fusion} onChange={(event) => change({ fusion: event.currentTarget.value })}>
               <option value="">As the server is set</option>
+              <option value="both">ranks and scores</option>
               <option value="rank">their ranks</option>
               <option value="score">their scores</option>
             </select>
