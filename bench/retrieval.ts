@@ -2,7 +2,7 @@
  * Every view alone and every strategy on the development sets: the share of queries with a relevant document among the first 1,
  * 5 and 10, and nDCG@10.
  *
- *     npx tsx bench/retrieval.ts --data DIR [--only flickr,charts] [--embedder NAME] [--index DIR]
+ *     npx tsx bench/retrieval.ts --data DIR [--only flickr,charts] [--embedder NAME] [--index DIR] [--ways late,cascade]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,8 @@ const { values: args } = parseArgs({
     only: { type: 'string' },
     embedder: { type: 'string' },
     index: { type: 'string' },
+    /** Only these views and strategies; such a run is not written down. */
+    ways: { type: 'string' },
   },
 });
 if (!args.data) throw new Error('Name the folder with the development data: --data DIR');
@@ -33,13 +35,14 @@ const ways: readonly { readonly name: string; readonly kind: 'view' | 'strategy'
     { name: 'image', kind: 'view', options: { views: ['image'] } },
     { name: 'late', kind: 'strategy', options: {} },
     { name: 'late, by places', kind: 'strategy', options: { fusion: 'rank' } },
-  { name: 'late, by scores', kind: 'strategy', options: { fusion: 'score' } },
+    { name: 'late, by scores', kind: 'strategy', options: { fusion: 'score' } },
     { name: 'unified', kind: 'strategy', options: { strategy: 'unified' } },
     { name: 'early', kind: 'strategy', options: { strategy: 'early' } },
     { name: 'cascade', kind: 'strategy', options: { strategy: 'cascade' } },
     { name: 'auto', kind: 'strategy', options: { strategy: 'auto' } },
   ];
 const usual = 'late';
+const wantedWays = ways.filter(({ name }) => args.ways?.split(',').includes(name) ?? true);
 
 /** The page a hit lies on, as data sets name pages. */
 function pageOf({ segment }: Hit): string {
@@ -60,7 +63,7 @@ interface Row {
 
 async function measure(engine: Sightline, dataset: Dataset): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const { name, options } of ways) {
+  for (const { name, options } of wantedWays) {
     const found = depths.map(() => 0);
     let ndcg = 0;
     const started = performance.now();
@@ -155,7 +158,7 @@ const table = all.flatMap((rows) => {
     '',
   ];
 });
-if (!args.only)
+if (!args.only && !args.ways)
   await saveResult(
     args.embedder ? `retrieval-${args.embedder.replace(/\W+/g, '-')}` : 'retrieval',
     'Retrieval by view and strategy: share of queries with a relevant document among the first 1, 5 and 10 (%), and nDCG@10 (%)',
