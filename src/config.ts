@@ -65,7 +65,10 @@ export const settingsSchema = z.strictObject({
     .describe('model that judges the best hits once more, as vendor:model; judge for the generator'),
   rerankDepth: size.default(30).describe('hits that the reranker judges'),
   strategy: z.enum(strategyChoices).default('late').describe('how to search; see docs/strategies.md'),
-  fusion: z.enum(fusionNames).default('both').describe('whether views are fused by places, by their scores, or by the mean of both'),
+  fusion: z
+    .enum(fusionNames)
+    .default('both')
+    .describe('whether views are fused by places, by their scores, or by the mean of both'),
   weights: viewWeights.default({}).describe('how much more or less than usual views are believed: text:2,image:0.5'),
   captionPrompt: z.string().optional().describe('what the captioner is told, in place of its own instruction'),
   imageQueryPrompt: z.string().optional().describe('how a picture is to be described as a query'),
