@@ -3,6 +3,7 @@ import type { Segment } from '../data/segment.ts';
 import type { GeneratorLimits, PicturePart, TextPart } from '../generate/generator.ts';
 import { referenceOf } from '../retrieve/retrieve.ts';
 import { estimateTokens } from '../support/estimate-tokens.ts';
+import { quotedLines } from '../support/quoted-lines.ts';
 import type { AnswerRequest, EncodedPicture } from './answer-writer.ts';
 import { evidenceText } from './evidence-text.ts';
 
@@ -97,7 +98,7 @@ export async function packEvidence(
 }
 
 function wordsOf(hit: Hit, question: string, maxTokens: number, picture?: EncodedPicture): string {
-  return quoted(evidenceText(hit, question, maxTokens) || (picture ? '' : 'a picture without words'));
+  return quotedLines(evidenceText(hit, question, maxTokens) || (picture ? '' : 'a picture without words'));
 }
 
 /** A segment that no search found, in the form of one that was. */
@@ -123,15 +124,6 @@ async function pictureOf(
   // A table is read.
   if (!picture || kind === 'table') return undefined;
   return request.evidence(hit, side);
-}
-
-/** Every line marked, so that no text of a document can pass for one of ours. */
-export function quoted(text: string): string {
-  return text
-    .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
-    .map((line) => (line.trim() === '' ? '' : `> ${line}`))
-    .filter(Boolean)
-    .join('\n');
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { generateJson } from '../generate/collect.ts';
 import type { Generator } from '../generate/generator.ts';
+import { quotedLines } from '../support/quoted-lines.ts';
 
 const judgement = z.object({
   supported: z.boolean(),
@@ -34,8 +35,8 @@ export async function judgedSupport(
 ): Promise<Judgement> {
   const room = Math.floor(Math.min(maxEvidenceChars, judge.limits.contextTokens) / Math.max(1, evidence.length));
   const text = [
-    ...evidence.map(({ label, text }) => `Evidence ${label}:\n${quoted(text.slice(0, room))}`),
-    `Statement:\n${quoted(statement)}`,
+    ...evidence.map(({ label, text }) => `Evidence ${label}:\n${quotedLines(text.slice(0, room))}`),
+    `Statement:\n${quotedLines(statement)}`,
   ].join('\n\n');
   const { value } = await generateJson(
     judge,
@@ -51,13 +52,4 @@ export async function judgedSupport(
     signal,
   );
   return { supported: value.supported, reason: value.reason.replace(/\s+/g, ' ').trim().slice(0, maxReasonChars) };
-}
-
-/** Every line marked, so that no text of a document can pass for one of ours. */
-function quoted(text: string): string {
-  return text
-    .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => `> ${line}`)
-    .join('\n');
 }

@@ -1,3 +1,5 @@
+import { quotedLines } from '../support/quoted-lines.ts';
+
 /**
  * What has no place in a text for a model: control characters but for the line break, halves of characters, marks that turn the
  * direction of text around, and invisible tags, in which instructions can be hidden.
@@ -6,11 +8,7 @@ const unsafe = /(?!\n)[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\
 
 /** A document's text with every line marked as quoted, so that none of it can pass for one of ours. */
 export function quotedText(text: string): string {
-  return cleanText(text)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => `> ${line.trimEnd()}`)
-    .join('\n');
+  return quotedLines(cleanText(text));
 }
 
 /** A document's text without what is invisible, its line breaks as `\n`. */

@@ -2,6 +2,7 @@ import { collect } from '../../generate/collect.ts';
 import type { Generator } from '../../generate/generator.ts';
 import { throwIfAborted } from '../../support/errors.ts';
 import { queryStems } from '../../support/query-terms.ts';
+import { quotedLines } from '../../support/quoted-lines.ts';
 import type { Conversation, Turn } from './conversation.ts';
 
 const instructions = `You get a conversation and its last question. Write the one question that stands by itself: put in what words such as "it", "they", "there" or "the second one" stand for, and what else it takes from before.
@@ -50,8 +51,10 @@ async function condensed(
   earlier: readonly Turn[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const turns = earlier.slice(-most.turns).map(({ role, text }) => `${role}:\n${quoted(text)}`);
-  const asked = `Conversation:\n${turns.join('\n')}\n\nLast question:\n${quoted(last.text)}`;
+  const turns = earlier
+    .slice(-most.turns)
+    .map(({ role, text }) => `${role}:\n${quotedLines(text.slice(0, most.chars))}`);
+  const asked = `Conversation:\n${turns.join('\n')}\n\nLast question:\n${quotedLines(last.text.slice(0, most.chars))}`;
   const messages = [
     { role: 'system', text: instructions },
     { role: 'user', parts: [{ type: 'text', text: asked }] },
@@ -80,12 +83,4 @@ function joined(before: Turn, last: Turn, earlier: readonly Turn[]): string {
   const previous = earlier.slice(0, earlier.indexOf(before)).findLast(({ role }) => role === 'user');
   const whole = previous && leansOnEarlier(before.text) ? [previous, before] : [before];
   return [...whole.map(({ text }) => text.slice(0, longest.chars)), last.text].filter((text) => text !== '').join(' ');
-}
-
-function quoted(text: string): string {
-  return text
-    .slice(0, most.chars)
-    .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
-    .map((line) => `> ${line}`)
-    .join('\n');
 }
