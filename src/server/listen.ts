@@ -56,7 +56,7 @@ export async function listen(app: ServerApp, options: ListenOptions): Promise<Ru
   const requestTimeout = options.requestTimeoutMs ?? usual.requestMs;
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env),
-    overrideGlobalObjects: false,
+    overrideGlobalObjects: true,
     serverOptions: {
       headersTimeout: Math.min(headersTimeout, requestTimeout),
       requestTimeout,

@@ -11,6 +11,15 @@ const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 /** Finds the stretch of a segment's words, at most `maxChars` long, that says most of a query; its beginning without one. */
 export function wordsAround(query: string, maxChars = 280): (segment: Pick<Segment, 'words' | 'kind'>) => string {
   const wanted = new Set(queryStems(query));
+  // A stem begins like its word. Telling by one letter that a word is none of them saves most of the work.
+  const beginnings = new Set([...wanted].map((one) => one.charAt(0)));
+  const stemOf = (word: string): string | undefined => {
+    const first = word.charAt(0);
+    if (first < '\u0080' && !beginnings.has(first.toLowerCase())) return undefined;
+    return words(word)
+      .map(stem)
+      .find((each) => wanted.has(each));
+  };
   return ({ words: own, kind }) => {
     const between = kind === 'record' || kind === 'table' ? ' · ' : ' ';
     let best = { text: '', found: -1 };
@@ -21,7 +30,7 @@ export function wordsAround(query: string, maxChars = 280): (segment: Pick<Segme
         .replace(/\s*\n\s*/g, between)
         .replace(/\s+/g, ' ');
       if (text === '') continue;
-      const place = bestStretch(text, wanted, maxChars);
+      const place = bestStretch(text, stemOf, maxChars);
       if (place.found > best.found) best = place;
     }
     return best.text;
@@ -40,17 +49,13 @@ function withoutBars(text: string, kind: Segment['kind']): string {
 
 function bestStretch(
   text: string,
-  wanted: ReadonlySet<string>,
+  stemOf: (word: string) => string | undefined,
   maxChars: number,
 ): { readonly text: string; readonly found: number } {
   const met: { readonly at: number; readonly stem: string }[] = [];
-  if (wanted.size > 0) {
-    for (const { 0: word, index: at } of text.matchAll(wordPattern)) {
-      const one = words(word)
-        .map(stem)
-        .find((each) => wanted.has(each));
-      if (one !== undefined) met.push({ at, stem: one });
-    }
+  for (const { 0: word, index: at } of text.matchAll(wordPattern)) {
+    const one = stemOf(word);
+    if (one !== undefined) met.push({ at, stem: one });
   }
   if (text.length <= maxChars) return { text, found: new Set(met.map((one) => one.stem)).size };
   let start = 0;
