@@ -1,10 +1,13 @@
 /**
  * The HTTP server over the demo collection: what it adds to a search, and a mixed load of 32 clients that search, ask, look at
- * pictures and upload, all at once, over loopback.
+ * pictures and upload, all at once, over loopback. The clients are a process of their own.
  *
  *     npx tsx bench/server.ts [--seconds 40] [--clients 32]
  */
-import { Agent, request } from 'node:http';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,7 +17,8 @@ import { resolveSettings } from '../src/config.ts';
 import { createApp } from '../src/server/app.ts';
 import { listen } from '../src/server/listen.ts';
 import { report } from './report.ts';
-import { median, megabytes, percentile, verdict } from './statistics.ts';
+import { type ClientTask, type Load, questions } from './server-clients.ts';
+import { median, megabytes, percentile, seededRandom, verdict } from './statistics.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 const full = { seconds: 40, clients: 32 };
@@ -26,117 +30,72 @@ const { values: args } = parseArgs({
 });
 const seconds = Number(args.seconds);
 const clients = Number(args.clients);
-const rounds = 20;
+const rounds = { warmUp: 4, timed: 40 };
 const target = { overheadMs: 3, memory: 1.1 };
 const collection = fileURLToPath(new URL('../examples/collection/files', import.meta.url));
-
-const questions = [
-  'a red jacket',
-  'how long is the warranty?',
-  'dark brown wooden chair',
-  'why does the zipper keep catching?',
-  'error PX-4471',
-  'which slide covers pricing?',
-  'canoe on the beach at sunset',
-  'how heavy is the dome tent?',
-];
-
-const question = (n: number): string => questions[n % questions.length] ?? '';
-const found = z.object({ hits: z.array(z.object({ picture: z.object({ url: z.string() }).optional() })) });
 const jobList = z.object({ jobs: z.array(z.object({ state: z.string(), failed: z.array(z.unknown()) })) });
 
-function post(url: string, body: object): Promise<Response> {
-  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+/** The process of the clients: does one task after the other. */
+function startClients() {
+  const child = fork(fileURLToPath(new URL('server-clients.ts', import.meta.url)), { execArgv: process.execArgv });
+  return {
+    async do<R>(task: ClientTask): Promise<R> {
+      child.send(task);
+      const [result] = await once(child, 'message');
+      return result as R;
+    },
+    stop: () => child.kill(),
+  };
 }
 
-const kept = new Agent({ keepAlive: true });
-
-/** One request by a client that does no more than it must, over a connection that stays open. */
-function exchange(url: string, body: string): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  return new Promise((resolve, reject) => {
-    const asked = request(url, { agent: kept, method: 'POST', headers }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => resolve(JSON.parse(Buffer.concat(parts).toString())));
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
+/** The least a server can do for a search: Node's own, and JSON. What the other adds to this is its own. */
+async function bareServer(engine: Sightline): Promise<Server> {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const parts: Buffer[] = [];
+    for await (const part of incoming) parts.push(part);
+    const reply = JSON.stringify(await engine.search(JSON.parse(Buffer.concat(parts).toString())));
+    outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(reply) });
+    outgoing.end(reply);
+  };
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
 }
 
-/** The same searches in process and over HTTP, in turn. */
+type Way = 'inProcess' | 'bare' | 'http';
+
+/** The same searches in process, over a bare server and over ours, in turn, each time in another order. Milliseconds. */
 async function overhead(
   engine: Sightline,
   url: string,
-): Promise<{ readonly inProcess: number[]; readonly http: number[] }> {
-  const inProcess: number[] = [];
-  const http: number[] = [];
-  const timed = async (times: number[], round: number, work: () => Promise<unknown>): Promise<void> => {
-    const from = performance.now();
-    await work();
-    if (round > 1) times.push(performance.now() - from);
+  ask: (url: string, body: string) => Promise<number>,
+): Promise<Record<Way, number[]>> {
+  const bare = await bareServer(engine);
+  const { port } = bare.address() as AddressInfo;
+  const times: Record<Way, number[]> = { inProcess: [], bare: [], http: [] };
+  const ways: Record<Way, (text: string) => Promise<number>> = {
+    async inProcess(text) {
+      const from = performance.now();
+      await engine.search({ text, k: 10 });
+      return performance.now() - from;
+    },
+    bare: (text) => ask(`http://127.0.0.1:${port}/`, JSON.stringify({ text, k: 10 })),
+    http: (text) => ask(`${url}/api/search`, JSON.stringify({ text, k: 10 })),
   };
-  for (let round = 0; round < rounds; round++) {
+  const random = seededRandom(1);
+  for (let round = 0; round < rounds.warmUp + rounds.timed; round++) {
     for (const text of questions) {
-      await timed(inProcess, round, () => engine.search({ text, k: 10 }));
-      await timed(http, round, () => exchange(`${url}/api/search`, JSON.stringify({ text, k: 10 })));
+      const order = (Object.keys(ways) as Way[]).map((way) => ({ way, at: random() })).sort((a, b) => a.at - b.at);
+      for (const { way } of order) {
+        const ms = await ways[way](text);
+        if (round >= rounds.warmUp) times[way].push(ms);
+      }
     }
   }
-  return { inProcess, http };
-}
-
-interface Load {
-  readonly times: Readonly<Record<'search' | 'ask' | 'picture' | 'upload', number[]>>;
-  readonly errors: string[];
-  readonly uploads: number;
-  /** Resident bytes, at every second. */
-  readonly memory: number[];
-}
-
-async function load(url: string): Promise<Load> {
-  const times = { search: [] as number[], ask: [] as number[], picture: [] as number[], upload: [] as number[] };
-  const errors: string[] = [];
-  const memory: number[] = [];
-  let uploads = 0;
-  const { hits } = found.parse(await (await post(`${url}/api/search`, { text: 'chair', k: 20 })).json());
-  const pictures = hits.flatMap(({ picture }) => (picture ? [picture.url] : []));
-  const timed = async (kind: keyof typeof times, work: () => Promise<Response>): Promise<void> => {
-    const from = performance.now();
-    try {
-      const response = await work();
-      const text = await response.text();
-      times[kind].push(performance.now() - from);
-      if (!response.ok) errors.push(`${kind}: ${response.status}`);
-      else if (kind === 'ask' && !text.includes('event: done')) errors.push('ask: it broke off');
-    } catch (error) {
-      errors.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
-  const upload = (client: number): Promise<Response> => {
-    const n = uploads++;
-    const form = new FormData();
-    form.append(
-      'files',
-      new Blob([`Note ${n} of client ${client}: parcel ${n * 7919} left the depot.`]),
-      `note-${n}.txt`,
-    );
-    return fetch(`${url}/api/documents`, { method: 'POST', body: form });
-  };
-  const watch = setInterval(() => memory.push(process.memoryUsage().rss), 1_000);
-  const until = performance.now() + seconds * 1_000;
-  const one = async (client: number): Promise<void> => {
-    for (let n = client; performance.now() < until; n++) {
-      const share = n % 10;
-      if (share < 5) await timed('search', () => post(`${url}/api/search`, { text: question(n), k: 8 }));
-      else if (share < 7) await timed('ask', () => post(`${url}/api/ask`, { text: question(n) }));
-      else if (share < 9) await timed('picture', () => fetch(`${url}${pictures[n % pictures.length]}?side=256`));
-      else await timed('upload', () => upload(client));
-    }
-  };
-  await Promise.all(Array.from({ length: clients }, (_, client) => one(client)));
-  clearInterval(watch);
-  return { times, errors, uploads, memory };
+  bare.close();
+  bare.closeAllConnections();
+  return times;
 }
 
 async function jobsDone(url: string): Promise<number> {
@@ -156,12 +115,20 @@ await inTemporaryFolder(async (folder) => {
   const before = (await engine.documents()).length;
   const app = createApp(engine, { settings, version: 'bench' });
   const server = await listen(app, { port: 0, hasKeys: false });
+  const far = startClients();
 
-  const { inProcess, http } = await overhead(engine, server.url);
+  const { inProcess, bare, http } = await overhead(engine, server.url, (url, body) =>
+    far.do({ type: 'exchange', url, body }),
+  );
   const added = median(http) - median(inProcess);
-  const { times, errors, uploads, memory } = await load(server.url);
+  /** Resident bytes of the server, at every second. */
+  const memory: number[] = [];
+  const watch = setInterval(() => memory.push(process.memoryUsage().rss), 1_000);
+  const { times, errors, uploads } = await far.do<Load>({ type: 'load', url: server.url, seconds, clients });
+  clearInterval(watch);
   const failedJobs = await jobsDone(server.url);
   const after = (await engine.documents()).length;
+  far.stop();
   await server.stop();
   await engine.close();
 
@@ -174,9 +141,9 @@ await inTemporaryFolder(async (folder) => {
     'server',
     'The HTTP server: what it adds, and under load',
     [
-      `A search over HTTP takes ${ms(median(http))} (p50), in process ${ms(median(inProcess))}: **${added.toFixed(2)} ms** more; ${verdict(added < target.overheadMs, `under ${target.overheadMs} ms`)}.`,
+      `A search over HTTP takes ${ms(median(http))} (p50), in process ${ms(median(inProcess))}: **${added.toFixed(2)} ms** more; ${verdict(added < target.overheadMs, `under ${target.overheadMs} ms`)}. A bare server of Node's that does nothing but the same search takes ${ms(median(bare))}: ${(median(bare) - median(inProcess)).toFixed(2)} ms more.`,
       '',
-      `${clients} clients for ${seconds} s, client and server in one process on the same cores: ${Object.values(times).flat().length} requests.`,
+      `${clients} clients for ${seconds} s, in a process of their own on the same cores: ${Object.values(times).flat().length} requests.`,
       '',
       '| request | count | p50 | p95 |',
       '|---|---|---|---|',
@@ -186,7 +153,7 @@ await inTemporaryFolder(async (folder) => {
       '',
       `Errors: ${errors.length}${errors.length > 0 ? ` (${[...new Set(errors)].slice(0, 5).join('; ')})` : ''}; ${verdict(errors.length === 0, 'none')}. Jobs that failed: ${failedJobs}.`,
       `Uploads: ${uploads}; documents in the index: ${before} before, ${after} after; ${verdict(after === before + uploads, 'none lost')}.`,
-      `Memory: ${megabytes(median(settled.slice(0, quarter)))} at first, ${megabytes(median(settled.slice(-quarter)))} at the end, ${growth.toFixed(2)} times; ${verdict(growth <= target.memory, `at most ${target.memory} times`)}.`,
+      `Memory of the server: ${megabytes(median(settled.slice(0, quarter)))} at first, ${megabytes(median(settled.slice(-quarter)))} at the end, ${growth.toFixed(2)} times; ${verdict(growth <= target.memory, `at most ${target.memory} times`)}.`,
     ],
     seconds >= full.seconds && clients >= full.clients,
   );
