@@ -126,6 +126,8 @@ const afterPattern = new RegExp(
 
 /** Bounds in a question, in order and apart. */
 export function boundsIn(question: string): Bound[] {
+  // Most questions set none, and the patterns take their time to say so.
+  if (!/\d/.test(question)) return [];
   const found = [
     ...[...question.matchAll(rangePattern)].map(rangeOf),
     // Two bare numbers with a dash may be anything.

@@ -71,10 +71,13 @@ const relative = new RegExp(
  * @param now today; "last year" is not read without it.
  */
 export function datesIn(question: string, now?: Date): AskedDates[] {
+  // Most questions name no year, and the patterns take their time to say so.
+  const namesYear = /\d{4}/.test(question);
+  const matches = (pattern: RegExp): RegExpMatchArray[] => (namesYear ? [...question.matchAll(pattern)] : []);
   const found = [
-    ...[...question.matchAll(range)].map(rangeOf),
-    ...[...question.matchAll(either)].map(eitherOf),
-    ...[...question.matchAll(single)].map(singleOf),
+    ...matches(range).map(rangeOf),
+    ...matches(either).map(eitherOf),
+    ...matches(single).map(singleOf),
     ...(now ? [...question.matchAll(relative)].map((match) => relativeOf(match, now)) : []),
   ].filter((one) => one !== undefined);
   const apart: AskedDates[] = [];

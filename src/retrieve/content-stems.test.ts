@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentStems, placedStems } from './content-stems.ts';
+import { contentStems, placedStems, textStems } from './content-stems.ts';
 
 describe('content stems', () => {
   it('keep order and repeats, and leave function words out', () => {
@@ -23,4 +23,13 @@ describe('content stems', () => {
   it('know words that objects have by nature', () => {
     expect(placedStems('constructor constructor').places.get(contentStems('constructor')[0] ?? '')).toEqual([0, 1]);
   });
+});
+
+it('the stems of a text are the same however often, and whatever else was asked for', () => {
+  const text = 'The red kayaks and the oars';
+  const first = textStems(text);
+  for (let i = 0; i < 50; i++) textStems(`${i} `.repeat(20_000));
+  expect(textStems(text)).toEqual(first);
+  expect([...first.all]).toEqual(['the', 'red', 'kayak', 'and', 'oar']);
+  expect(first.content).toEqual(placedStems(text));
 });

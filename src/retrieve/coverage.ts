@@ -1,6 +1,6 @@
 import type { Segment } from '../data/segment.ts';
 import { allWords } from '../data/segment-words.ts';
-import { stemsFound } from '../support/query-terms.ts';
+import { textStems } from './content-stems.ts';
 
 /**
  * How much of a query each segment's words cover: the sum of the inverse document frequencies of the query's stems that
@@ -11,7 +11,10 @@ import { stemsFound } from '../support/query-terms.ts';
  */
 export function coverage(stemsWanted: readonly string[], segments: readonly Segment[]): number[] {
   const wanted = new Set(stemsWanted);
-  const found = segments.map((segment) => stemsFound(wanted, allWords(segment.words)));
+  const found = segments.map((segment) => {
+    const { all } = textStems(allWords(segment.words));
+    return new Set([...wanted].filter((one) => all.has(one)));
+  });
   const weights = new Map(
     stemsWanted.map((one) => {
       const frequency = found.filter((set) => set.has(one)).length;

@@ -1,7 +1,7 @@
 import type { Segment } from '../data/segment.ts';
 import { allWords } from '../data/segment-words.ts';
 import type { ScoredId } from '../store/store.ts';
-import { type ContentStems, contentStems, placedStems } from './content-stems.ts';
+import { type ContentStems, contentStems, textStems } from './content-stems.ts';
 import { nearness } from './nearness.ts';
 import { feedbackTexts, relevanceFeedback } from './relevance-feedback.ts';
 
@@ -35,7 +35,7 @@ export function keywordOrder(
 ): ScoredId[] {
   const stems = found.map(({ id }) => {
     const segment = segments.get(id);
-    return placedStems(segment ? allWords(segment.words) : '');
+    return textStems(segment ? allWords(segment.words) : '').content;
   });
   const own = shares(found.map(({ id, score }) => score * (1 + coverageWeight * (covered.get(id) ?? 0))));
   const near = shares(nearness(contentStems(text), stems));
