@@ -54,6 +54,12 @@ export const settingsSchema = z.strictObject({
   index: z.string().default('.sightline').describe('folder of the index, or memory:'),
   embedder: z.string().optional().describe('text–image model as vendor:model; that of the index, else builtin'),
   textEmbedder: z.string().optional().describe('separate model for passages as vendor:model'),
+  vectorNoise: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('noise that hides texts from whoever sees their vectors, 0.01 for some; that of the index, else none'),
   generator: z
     .string()
     .optional()
@@ -92,6 +98,7 @@ export const settingsSchema = z.strictObject({
   device: z.string().default('cpu').describe('what local models run on'),
   modelsDirs: list.default([]).describe('folders searched for local models'),
   offline: flag.default(false).describe('never use the network'),
+  localOnly: flag.default(false).describe('refuse models that run on other machines; downloads and URLs stay allowed'),
   threads: size.default(() => availableParallelism()).describe('threads for local models'),
   ocr: z.enum(['light', 'quality', 'off']).default('light').describe('read the text in pictures'),
   ocrLanguages: list.default(['eng']).describe('languages of the text in pictures'),
@@ -101,7 +108,12 @@ export const settingsSchema = z.strictObject({
     .describe('whose http(s) pictures are fetched'),
   allowPrivateAddresses: flag.default(false).describe('let URLs reach this machine and private networks'),
   keepGps: flag.default(false).describe('keep the positions that photos carry'),
-  keepOriginals: flag.default(false).describe('copy every picture into the index'),
+  keepOriginals: flag.default(false).describe('copy every document into the index'),
+  blobs: z
+    .string()
+    .default('folder')
+    .describe('where copies are kept: folder for that of the index, or s3://BUCKET/PREFIX'),
+  blobsUrl: z.string().optional().describe('address under which others have those copies, such as that of a CDN'),
   libreOffice: z
     .string()
     .optional()

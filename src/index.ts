@@ -35,6 +35,7 @@ export type {
   Sightline,
 } from './engine/engine.ts';
 export { type OpenOptions, open } from './engine/open.ts';
+export type { FoundOriginal, Original } from './engine/original-of.ts';
 export { type ReembedIndexOptions, reembedIndex } from './engine/reembed-index.ts';
 export type { Captioned, Captioner, CaptionUsage, PictureDescription } from './enrich/captioner.ts';
 export { type Comparison, compareReports } from './evaluate/compare-reports.ts';
@@ -59,9 +60,9 @@ export type {
   Tool,
   ToolCall,
 } from './generate/generator.ts';
-export type { ModelRole, Provider, ProviderContext, RoleModels } from './providers/provider.ts';
+export type { ModelRole, Provider, ProviderContext, RoleModels, RunsAt } from './providers/provider.ts';
 export type { Reranker, RerankItem } from './retrieve/reranker.ts';
-export type { BlobStore } from './store/blobs.ts';
+export type { BlobStore, ByteRange } from './store/blobs.ts';
 export type { StoreAdapter, StoreOptions, VectorStore } from './store/store.ts';
 
 export { type ErrorCode, SightlineError } from './support/errors.ts';

@@ -80,6 +80,7 @@ const result = z.object({
     z.union([
       z.object({ type: z.literal('text'), text: z.string() }),
       z.object({ type: z.literal('image'), data: z.string(), mimeType: z.string() }),
+      z.object({ type: z.literal('resource_link'), uri: z.string(), name: z.string() }),
     ]),
   ),
   structuredContent: z.record(z.string(), z.unknown()).optional(),
@@ -104,6 +105,7 @@ describe('the tools', () => {
       ['search', true],
       ['ask', true],
       ['show', true],
+      ['documents', true],
       ['add', false],
       ['status', true],
     ]);
@@ -363,7 +365,7 @@ describe('resources', () => {
     expect(blob).toMatchObject({ mimeType: 'image/jpeg' });
     await expect(client.readResource({ uri: 'sightline://documents/none' })).rejects.toThrow(/no resource/);
     await expect(client.readResource({ uri: 'file:///etc/passwd' })).rejects.toThrow(/no resource/);
-    expect((await client.listResourceTemplates()).resourceTemplates).toHaveLength(2);
+    expect((await client.listResourceTemplates()).resourceTemplates).toHaveLength(3);
   });
 });
 

@@ -88,6 +88,7 @@ const extension = z.object({
   status: z.string(),
   by: z.string(),
   question: z.string(),
+  ignored: z.array(z.string()).optional(),
   citations: z.array(
     z.looseObject({ number: z.number(), reference: z.string(), url: z.string(), quote: z.string().optional() }),
   ),
@@ -239,23 +240,67 @@ describe('chat completions with the official client', () => {
       temperature: 0.7,
       top_p: 0.9,
       seed: 1,
-      max_tokens: 10,
+      max_tokens: 1_000,
       user: 'someone',
       response_format: { type: 'text' },
       tools: [{ type: 'function', function: { name: 'x', parameters: {} } }],
       tool_choice: 'auto',
     });
     expect(reply.choices[0]?.message.content).toContain('2.4 kg');
-    const refused = [
+    // What a client might wonder about is named, what is only for a vendor's accounts is not.
+    expect(extensionOf(reply).ignored).toEqual(['temperature', 'top_p', 'seed', 'tools']);
+    const refused: readonly (readonly [object, string])[] = [
       [{ n: 2 }, 'n'],
-      [{ response_format: { type: 'json_object' as const } }, 'response_format'],
-      [{ tool_choice: 'required' as const }, 'tool_choice'],
+      [{ response_format: { type: 'json_object' } }, 'response_format'],
+      [{ tool_choice: 'required' }, 'tool_choice'],
       [{ logprobs: true }, 'logprobs'],
-    ] as const;
+      [{ top_logprobs: 2 }, 'top_logprobs'],
+      [{ logit_bias: { 50256: -100 } }, 'logit_bias'],
+      [{ function_call: { name: 'x' } }, 'function_call'],
+      [{ modalities: ['text', 'audio'] }, 'modalities'],
+      [{ audio: { format: 'mp3', voice: 'alloy' } }, 'modalities'],
+      [{ web_search_options: {} }, 'web_search_options'],
+      [{ max_tokens: 0 }, 'max_tokens'],
+      [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop'],
+    ];
     for (const [more, param] of refused) {
-      const error = await failure(door.client.chat.completions.create({ model: 'sightline', messages, ...more }));
+      const asked = { model: 'sightline', messages, ...more };
+      const error = await failure(door.client.chat.completions.create(asked));
       expect(error).toMatchObject({ status: 400, param, type: 'invalid_request_error' });
     }
+  });
+});
+
+describe('where an answer ends', () => {
+  const messages = [{ role: 'user' as const, content: 'What does the orange tent weigh?' }];
+  const ask = (more: object) =>
+    door.client.chat.completions.create({ model: 'sightline', messages, ...more, stream: false });
+
+  it('is at a length or before a sequence that the client gives, streamed alike', async () => {
+    const cases: readonly (readonly [object, string, string])[] = [
+      [{ max_tokens: 8 }, 'length', 'The orange tent weighs'],
+      [{ max_completion_tokens: 8, max_tokens: 1_000 }, 'length', 'The orange tent weighs'],
+      [{ stop: ' weighs' }, 'stop', 'The orange tent'],
+      [{ stop: ['never', 'The'] }, 'stop', ''],
+    ];
+    for (const [more, ending, content] of cases) {
+      const [choice] = (await ask(more)).choices;
+      expect([choice?.finish_reason, choice?.message.content]).toEqual([ending, content]);
+      let streamed = '';
+      let end: unknown;
+      const request = { model: 'sightline', messages, ...more, stream: true as const };
+      for await (const chunk of await door.client.chat.completions.create(request)) {
+        streamed += chunk.choices[0]?.delta.content ?? '';
+        end = chunk.choices[0]?.finish_reason ?? end;
+      }
+      expect([end, streamed]).toEqual([ending, content]);
+    }
+  });
+
+  it('is its own end when that comes first', async () => {
+    const [choice] = (await ask({ max_tokens: 5_000, stop: ['Yours sincerely'] })).choices;
+    const [usual] = (await ask({})).choices;
+    expect(choice).toEqual(usual);
   });
 });
 
@@ -646,12 +691,15 @@ describe('models', () => {
       id: 'sightline/late',
       object: 'model',
     });
+    const plain = await fetch(`${door.origin}/v1/models/sightline/late`);
+    expect(await plain.json()).toMatchObject({ id: 'sightline/late' });
     expect(await failure(door.client.models.retrieve('gpt-4o'))).toMatchObject({ status: 404 });
   });
 
   it('and all the rest stands in the OpenAPI document', () => {
     const { paths } = door.app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'x', version: '1' } });
-    expect(Object.keys(paths ?? {})).toEqual(['/v1/chat/completions', '/v1/embeddings', '/v1/models']);
+    const routes = ['/v1/chat/completions', '/v1/responses', '/v1/embeddings', '/v1/models', '/v1/models/{model}'];
+    expect(Object.keys(paths ?? {})).toEqual(routes);
   });
 });
 

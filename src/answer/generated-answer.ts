@@ -8,6 +8,12 @@ import { citationOf } from './citation.ts';
 import { CitationMarks } from './citation-marks.ts';
 import { quotables } from './quotable.ts';
 
+/** What is said of an answer that its model did not bring to an end. */
+const cutNotes = {
+  length: 'The answer was cut at its longest length (answerTokens).',
+  'content-filter': "The answer was cut by a content filter of the model's vendor.",
+} as const;
+
 /** A sentence's words that a quotation must have, by share, to stand beside it. */
 const leastShared = 0.3;
 
@@ -32,20 +38,22 @@ export function generatedAnswer(generator: Generator, budget: Omit<PromptBudget,
       const start = new AnswerStart();
       let text = '';
       let usage: TokenUsage | undefined;
-      let isCut = false;
+      let cutBy: Answer['cutBy'];
       const maxOutputTokens = Math.min(budget.answerTokens, limits.outputTokens);
       for await (const event of generator.generate({ messages, maxOutputTokens, temperature: 0 }, signal)) {
         if (event.type === 'finished') {
           usage = event.usage;
-          isCut = event.reason === 'length';
+          if (event.reason === 'length' || event.reason === 'content-filter') cutBy = event.reason;
         }
         const piece = event.type === 'text' ? marks.push(start.push(event.text)) : '';
         text += piece;
         if (piece) yield { type: 'text', text: piece };
       }
-      const spent = usage ? { usage: known(usage) } : {};
+      const rest = { ...(cutBy ? { cutBy } : {}), ...(usage ? { usage: known(usage) } : {}) };
       if (start.refused || (text + start.rest).trim() === '') {
-        yield finished({ ...nothing, ...spent });
+        // A model that was stopped before it wrote anything has not said that nothing answers.
+        const unsaid = cutBy && !start.refused ? { text: `The model gave no answer. ${cutNotes[cutBy]}` } : {};
+        yield finished({ ...nothing, ...unsaid, ...rest });
         return;
       }
       const last = (marks.push(start.rest) + marks.end()).trimEnd();
@@ -57,10 +65,10 @@ export function generatedAnswer(generator: Generator, budget: Omit<PromptBudget,
         ...(marks.unknown.size > 0
           ? [`The model cited what it was not given (${[...marks.unknown].join(', ')}).`]
           : []),
-        ...(isCut ? ['The answer was cut at its longest length (answerTokens).'] : []),
+        ...(cutBy ? [cutNotes[cutBy]] : []),
         ...(leftOut > 0 ? [`${leftOut} of ${hits.length} hits did not fit into what ${name} reads.`] : []),
       ];
-      yield finished({ status: 'answered', text, citations, ...(notes.length > 0 ? { notes } : {}), ...spent });
+      yield finished({ status: 'answered', text, citations, ...(notes.length > 0 ? { notes } : {}), ...rest });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { IndexSummary } from '../data/events.ts';
 import type { Sightline } from '../engine/engine.ts';
 import { addExamples } from './command-help.ts';
@@ -10,16 +10,25 @@ import { counted } from './numbers.ts';
 import { stderr, stdout } from './terminal.ts';
 import { withIndex } from './with-index.ts';
 
+export interface IndexOptions extends CommonOptions {
+  readonly force?: boolean;
+}
+
 export function indexCommand(command: Command): void {
-  command.argument('<path...>', 'files, folders or URLs');
+  command
+    .argument('<path...>', 'files, folders or URLs')
+    .addOption(
+      new Option('--force', 'read again what is unchanged, too; nothing is paid for twice').helpGroup('General:'),
+    );
   addFlags(command, 'index');
   addExamples(command, [
     ['sightline index photos notes', 'two folders; again later: only what changed'],
     ['sightline index catalogue.jsonl', 'products with their pictures'],
+    ['sightline index photos/harbour.jpg', 'one file of them: the same document as before'],
     ['sightline index . --exclude drafts/**', 'everything here but the drafts'],
     ['sightline index https://example.org/a.jpg', 'a picture from the web'],
   ]);
-  command.action(async (paths: string[], options: CommonOptions) => {
+  command.action(async (paths: string[], options: IndexOptions) => {
     const interrupt = onInterrupt('Stopping: finishing the files under way (Ctrl-C again leaves at once).');
     process.exitCode = await withIndex(options, (index) => addToIndex(index, paths, options, interrupt));
     interrupt.release();
@@ -30,12 +39,12 @@ export function indexCommand(command: Command): void {
 export async function addToIndex(
   index: Sightline,
   paths: readonly string[],
-  options: CommonOptions,
+  options: IndexOptions,
   interrupt: Interrupt,
 ): Promise<ExitCode> {
   const report = indexReport(stdout, stderr, options);
   try {
-    const run = index.add(paths, { signal: interrupt.signal });
+    const run = index.add(paths, { force: options.force === true, signal: interrupt.signal });
     for await (const event of run) report.take(event);
     return exitCodeFor(await run.finished());
   } catch (error) {

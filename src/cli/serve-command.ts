@@ -23,7 +23,6 @@ export interface ServeOptions extends CommonOptions {
   readonly allowHost?: readonly string[];
   readonly cors?: readonly string[];
   readonly readOnly?: boolean;
-  readonly localOnly?: boolean;
   readonly rateLimit?: number;
   readonly logLevel?: (typeof logLevels)[number];
 }
@@ -45,7 +44,6 @@ export function serveCommand(command: Command): void {
       option('--cors <ORIGINS>', 'web origins whose pages may call it: https://intranet.example').argParser(list),
     )
     .addOption(option('--read-only', 'nothing can be added or removed'))
-    .addOption(option('--local-only', 'refuse models that run on other machines'))
     .addOption(
       option('--rate-limit <N>', 'requests a minute for each key or address; 0 for no limit').argParser(wholeNumber),
     )
@@ -92,24 +90,16 @@ async function serve(
   const { parseApiKeys } = await import('../server/api-keys.ts');
   const { isLoopback, listen } = await import('../server/listen.ts');
   const { mcpOverHttp } = await import('../mcp/mcp-over-http.ts');
+  const { addByJob } = await import('../server/add-by-job.ts');
   const keys = parseApiKeys(await keyText(options.apiKeyFile));
-  if (options.localOnly) await checkLocal(index, settings);
   const logger = await openLog(options);
   const version = programVersion();
-  const { readOnly = false, localOnly = false, cors = [], allowHost, rateLimit } = options;
-  const mcp = mcpOverHttp(index, {
-    version,
-    readOnly,
-    maxPixels: settings.maxPixels,
-    allowedOrigins: cors,
-    onError: (error) => logger.error({ err: error }, 'mcp'),
-  });
+  const { readOnly = false, cors = [], allowHost, rateLimit } = options;
   const app = createApp(index, {
     settings,
     version,
     keys,
     readOnly,
-    localOnly,
     origins: cors,
     logger,
     // Keys keep strangers out, under whatever name they call.
@@ -122,6 +112,16 @@ async function serve(
         fetch: (request, { scope }) => mcp.handle(request, { readOnly: scope !== 'write' }),
       },
     ],
+  });
+  const mcp = mcpOverHttp(index, {
+    version,
+    readOnly,
+    maxPixels: settings.maxPixels,
+    allowedOrigins: cors,
+    privateFolders: app.parts.privateFolders,
+    // Two writers in one process would get in each other's way: what MCP adds waits its turn.
+    index: addByJob(app),
+    onError: (error) => logger.error({ err: error }, 'mcp'),
   });
   const { host, port } = options;
   const server = await listen(app, { host, port, hasKeys: keys.length > 0 });
@@ -171,13 +171,6 @@ async function keyText(file: string | undefined): Promise<string> {
       cause: error,
     });
   }
-}
-
-async function checkLocal(index: Sightline, settings: Settings): Promise<void> {
-  const { refuseRemoteModels } = await import('../server/local-models.ts');
-  const { statusOf } = await import('../server/routes/status-route.ts');
-  const { spaces } = await statusOf(index);
-  refuseRemoteModels(settings, spaces ? [spaces.image.model, spaces.text.model] : [], process.env);
 }
 
 async function openLog({ logLevel, quiet, verbose }: ServeOptions): Promise<Logger> {

@@ -84,6 +84,8 @@ export interface Answer {
   readonly by: string;
   /** The words that a model put the question's picture into, where the search was by them. */
   readonly pictureAsWords?: string;
+  /** Why its model stopped before the end: its limit of tokens, or its vendor's filter. Absent from an answer that is whole. */
+  readonly cutBy?: 'length' | 'content-filter';
   /** What a person should know of how it came about: evidence that was left out, claims without a source. */
   readonly notes?: readonly string[];
   /** The sentences of a written answer, checked against what they cite; quotations need no checking. */

@@ -26,8 +26,9 @@ export class CachedEmbedding {
     this.#batcher = new EmbedBatcher(embedder, role);
     this.#cache = cache;
     this.#dimensions = embedder.space.dimensions;
-    const { model, revision, roles } = embedder.space;
-    this.#prefix = [model, revision, role, settings, ...(roles ? [roles.by, roles[role]] : [])].join('\n');
+    const { model, revision, roles, noise } = embedder.space;
+    const marks = [...(roles ? [roles.by, roles[role]] : []), ...(noise ? [`noise ${noise}`] : [])];
+    this.#prefix = [model, revision, role, settings, ...marks].join('\n');
   }
 
   get computed(): number {

@@ -14,6 +14,8 @@ export interface EmbeddingSpace {
   readonly revision: string;
   /** How an asymmetric model is told the two roles apart; absent where both are embedded alike. */
   readonly roles?: RoleMarks;
+  /** Standard deviation of the noise on passages' vectors, see noisy-embedder.ts; absent where they are exact. */
+  readonly noise?: number;
 }
 
 /** What marks a query, and what a passage: text put before the words, or the value of a field of the request. */
@@ -58,9 +60,15 @@ export interface Embedder {
   close(): Promise<void>;
 }
 
-/** Whether two spaces hold comparable vectors. */
+/**
+ * Whether two spaces hold comparable vectors. Those with and without noise could be compared, but must not lie in one index: the
+ * exact ones would tell what the others hide.
+ */
 export function sameSpace(a: EmbeddingSpace, b: EmbeddingSpace): boolean {
   const marks = ({ roles }: EmbeddingSpace): string =>
     roles ? JSON.stringify([roles.by, roles.query, roles.passage]) : '';
-  return a.model === b.model && a.dimensions === b.dimensions && a.revision === b.revision && marks(a) === marks(b);
+  const noise = (a.noise ?? 0) === (b.noise ?? 0);
+  return (
+    noise && a.model === b.model && a.dimensions === b.dimensions && a.revision === b.revision && marks(a) === marks(b)
+  );
 }

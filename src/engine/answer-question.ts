@@ -14,6 +14,7 @@ import { parseFilter } from '../store/parse-filter.ts';
 import { SightlineError } from '../support/errors.ts';
 import { pictureForModel } from '../support/picture-for-model.ts';
 import { redact } from '../support/redact.ts';
+import { streamWithSpan } from '../support/tracing.ts';
 import type { AskOptions } from './engine.ts';
 import { evidencePicture } from './evidence.ts';
 import { contextOf } from './evidence-context.ts';
@@ -25,7 +26,23 @@ const depths = { quoted: 12, written: 8 };
 const askedSide = 1568;
 
 /** Searches, and answers from what was found: by the generator, or in quotations without one. */
-export async function* answerQuestion(
+export function answerQuestion(
+  question: string | Query,
+  parts: SearchParts,
+  options: AskOptions,
+): AsyncGenerator<AnswerEvent> {
+  return streamWithSpan('ask', {}, async function* (span) {
+    for await (const event of answered(question, parts, options)) {
+      if (event.type === 'finished') {
+        const { status, citations } = event.answer;
+        span.note({ 'sightline.answer.status': status, 'sightline.answer.citations': citations.length });
+      }
+      yield event;
+    }
+  });
+}
+
+async function* answered(
   question: string | Query,
   parts: SearchParts,
   { agentic = false, style, ...options }: AskOptions,

@@ -12,11 +12,13 @@ export function checkSpaces(manifest: Manifest, embedders: Embedders, location: 
   const [made, given] = [manifest.spaces[view], embedders[view].space];
   const { image, text } = embedders;
   const textWith = text.space.model === image.space.model ? '' : ` --text-with ${text.space.model}`;
+  const noise = made.noise === given.noise ? '' : ` --vector-noise ${given.noise ?? 0}`;
+  const leaveOut = noise ? 'Leave out the embedder and the noise to use those' : 'Leave out the embedder to use that';
   throw new SightlineError(
     'index-mismatch',
     `The index ${location} holds ${view} vectors of ${described(made)}, and this embedder is ${described(given)}: their vectors cannot be compared.`,
     {
-      remedy: `Leave out the embedder to use that of the index, or embed what the index holds once more: sightline reembed --index ${location} --with ${image.space.model}${textWith}`,
+      remedy: `${leaveOut} of the index, or embed what the index holds once more: sightline reembed --index ${location} --with ${image.space.model}${textWith}${noise}`,
     },
   );
 }
@@ -36,7 +38,8 @@ function firstOther(manifest: Manifest, embedders: Embedders): VectorView | unde
   return (['text', 'image'] as const).find((view) => !sameSpace(manifest.spaces[view], embedders[view].space));
 }
 
-function described({ model, dimensions, revision, roles }: Manifest['spaces'][VectorView]): string {
+function described({ model, dimensions, revision, roles, noise }: Manifest['spaces'][VectorView]): string {
   const marks = roles ? `, ${roles.by} ${JSON.stringify(roles.query)} and ${JSON.stringify(roles.passage)}` : '';
-  return `${model} (${dimensions} dimensions, revision ${revision}${marks})`;
+  const blurred = noise ? `, noise ${noise}` : '';
+  return `${model} (${dimensions} dimensions, revision ${revision}${marks}${blurred})`;
 }

@@ -32,6 +32,9 @@ export function documentParts(
     blobs: index.blobs,
     read,
     keepOriginals: settings.keepOriginals,
+    // What was blacked out in the words still stands in a copy: then only what pictures are drawn from is kept unasked.
+    keepHomeless: !settings.redact,
+    ...(settings.blobs === 'folder' ? {} : { blobsAt: settings.blobs }),
     segmentsUnderWay: new Semaphore(segmentsUnderWay),
     pictureLoader: (asset, { signal, warn }) =>
       pictureLoader({
@@ -80,6 +83,7 @@ export function readOptions(settings: Settings, { embedders }: Pick<OpenIndex, '
     pagePictures,
     pageSide,
     ...libreOfficeOption(settings),
+    ...(settings.redact ? { redact: true as const } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import type { EmbeddingSpace, EmbedRole } from '../embed/embedder.ts';
 import type { Generator } from '../generate/generator.ts';
 import type { StoreStats, VectorView } from '../store/store.ts';
 import type { Embedded, EmbedInput, EmbedOptions } from './embed-items.ts';
+import type { FoundOriginal } from './original-of.ts';
 
 /** One indexing run: read its events as they come, or wait for its end. Iterating is not needed for it to go on. */
 export interface IndexRun extends AsyncIterable<IndexEvent> {
@@ -17,6 +18,14 @@ export interface IndexRun extends AsyncIterable<IndexEvent> {
 }
 
 export interface AddOptions {
+  /**
+   * The folder that the named files and folders are named from, as if it had been indexed whole: a file gets the document it
+   * has there, a text its picture; nothing else of the folder is looked at. Unless told, it is the folder that a document was
+   * found from before, or the widest one around a path that was indexed. Paths outside it are refused ('bad-option').
+   */
+  readonly root?: string;
+  /** Reads again what is unchanged, too. Vectors, recognised text and descriptions that were paid for come from the work cache. */
+  readonly force?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -82,7 +91,8 @@ export interface Shown {
 export interface Sightline {
   /**
    * Indexes files, folders and URLs, or brings them up to date: what is unchanged costs nothing, what is gone from a
-   * folder goes from the index.
+   * folder goes from the index. A path inside a folder that was indexed before is brought up to date as part of that one: a
+   * file keeps its document's name, and one that is there no more goes from the index.
    */
   add(sources: string | readonly string[], options?: AddOptions): IndexRun;
   /** Finds what answers words, a picture, or both. */
@@ -115,6 +125,11 @@ export interface Sightline {
    * stands for.
    */
   show(reference: string): Promise<Shown[]>;
+  /**
+   * A document (by its id or record) as it was indexed: from its file, or from the copy that was kept. A file that was changed
+   * since is not what citations mean, and is said to be.
+   */
+  original(document: string | DocumentRecord, options?: { readonly signal?: AbortSignal }): Promise<FoundOriginal>;
   /** Takes documents out of the index by path, folder, URL or name; gives the names of what was removed. */
   remove(sources: string | readonly string[]): Promise<string[]>;
   /** Segments that match a filter, without ranking. */

@@ -16,6 +16,7 @@ import type { DocumentWrite, StoredSegment, VectorView } from '../store/store.ts
 import { mapConcurrent, type Semaphore, withTimeout } from '../support/concurrency.ts';
 import { throwIfAborted } from '../support/errors.ts';
 import { contentHash, shortId } from '../support/hashing.ts';
+import { type Stage, stageSpan, withSpan } from '../support/tracing.ts';
 import { textToEmbed } from './text-to-embed.ts';
 
 /** Raise when a change here makes the same file give other segments, so that indexes are brought up to date. */
@@ -27,7 +28,12 @@ export interface DocumentParts {
   readonly enrichers: readonly Enricher[];
   readonly blobs: BlobStore;
   readonly read: ReadOptions;
+  /** Copies of all documents are kept. */
   readonly keepOriginals: boolean;
+  /** Copies of documents that are no file of their own are kept, as nobody could give them again. */
+  readonly keepHomeless: boolean;
+  /** Where copies are kept, if that is not the folder of the index. */
+  readonly blobsAt?: string;
   /** Bounds the segments under way over all documents, and with them the pixels in memory. */
   readonly segmentsUnderWay: Semaphore;
   pictureLoader(asset: Asset, context: Pick<ReadContext, 'signal' | 'warn'>): ReadContext['picture'];
@@ -63,9 +69,26 @@ export async function indexDocument(
     known !== undefined && known.settings === (await current(known.mediaType).catch(() => undefined));
   if (known && sameSettings && known.stamp === asset.stamp) return { type: 'unchanged', record: known };
 
-  const content = await contentOf(asset, sameSettings ? known.contentHash : undefined, parts);
+  const content = await contentOf(asset, sameSettings ? known.contentHash : undefined, parts, signal);
   if (!content) return { type: 'touched', record: { ...(known as DocumentRecord), stamp: asset.stamp } };
-  const { hash, mediaType, reader } = content;
+  const { mediaType } = content;
+  const notes = { 'sightline.document.id': shortId(asset.source), 'sightline.media_type': mediaType };
+  return withSpan('index document', notes, async (span) => {
+    const outcome = await readDocument(asset, content, await current(mediaType), parts, signal);
+    span.note({ 'sightline.segments': outcome.write.segments.length });
+    return outcome;
+  });
+}
+
+/** Reads, enriches and embeds a document that is new or changed. */
+async function readDocument(
+  asset: Asset,
+  { hash, mediaType, reader, bytes }: Content,
+  settings: string,
+  parts: DocumentParts,
+  signal: AbortSignal,
+): Promise<Extract<DocumentOutcome, { type: 'indexed' }>> {
+  const stages = { read: stageSpan('read'), enrich: stageSpan('enrich'), embed: stageSpan('embed') };
   const warnings: Warning[] = [];
   const attached: AttachedFile[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
@@ -76,20 +99,24 @@ export async function indexDocument(
     picture: parts.pictureLoader(asset, { signal, warn }),
     attach: (file) => void attached.push(file),
   };
-  const drafts = limited(reader.read({ ...asset, bytes: content.bytes }, context), asset.name, context);
+  const drafts = limited(reader.read({ ...asset, bytes }, context), asset.name, context, stages.read);
   const documentId = shortId(asset.source);
   const nameId = segmentNamer(documentId);
   const segments: StoredSegment[] = [];
   const stored = mapConcurrent(drafts, parts.embedders.image.batchSize, (draft) => storeSegment(draft), signal);
-  for await (const segment of stored) segments.push(segment);
+  try {
+    for await (const segment of stored) segments.push(segment);
+  } finally {
+    for (const stage of Object.values(stages)) stage.end();
+  }
 
   async function storeSegment(draft: SegmentDraft): Promise<StoredSegment> {
     const id = nameId(draft);
     return parts.segmentsUnderWay.run(async () => {
-      const enriched = await enrich(draft, parts, context);
-      const vectors = await embed(enriched, parts, signal);
+      const enriched = await stages.enrich.run(() => enrich(draft, parts, context));
+      const vectors = await stages.embed.run(() => embed(enriched, parts, signal));
       const { kind, locator, words, metadata = {}, lines } = enriched;
-      const picture = enriched.picture && (await storedPicture(enriched.picture, parts));
+      const picture = enriched.picture && (await storedPicture(enriched.picture, parts, signal));
       const views: ViewName[] = [];
       if (allWords(words)) views.push('keyword');
       if (vectors.text) views.push('text');
@@ -119,7 +146,7 @@ export async function indexDocument(
     contentHash: hash,
     stamp: asset.stamp,
     // Settings that no run has: the document counts as changed, and what could not be had is asked for once more.
-    settings: `${await current(mediaType)}${warnings.some(({ again }) => again) ? ' incomplete' : ''}`,
+    settings: `${settings}${warnings.some(({ again }) => again) ? ' incomplete' : ''}`,
     segments: segments.length,
     warnings,
     indexedAt: new Date().toISOString(),
@@ -141,7 +168,8 @@ interface Content {
 async function contentOf(
   asset: Asset,
   knownHash: string | undefined,
-  parts: Pick<DocumentParts, 'blobs' | 'keepOriginals'>,
+  parts: KeepingParts,
+  signal: AbortSignal,
 ): Promise<Content | undefined> {
   const bytes = await asset.bytes();
   const companions = asset.companions.map((one) => readFile(one.path).catch(() => ''));
@@ -149,7 +177,7 @@ async function contentOf(
   if (hash === knownHash) return undefined;
   const mediaType = await detectMediaType(bytes, asset.name, asset.declaredType);
   const reader = await readerFor(mediaType);
-  await keepDocument(asset, bytes, reader, parts);
+  await keepDocument(asset, { bytes, mediaType, reader }, parts, signal);
   return { hash, mediaType, reader, bytes: handedOver(bytes, asset) };
 }
 
@@ -165,12 +193,14 @@ function handedOver(bytes: Uint8Array, asset: Asset): Asset['bytes'] {
 }
 
 /** Everything but the reader that decides what a document's segments look like. */
-export function baseSettings(parts: Pick<DocumentParts, 'read' | 'enrichers' | 'keepOriginals'>): string {
+export function baseSettings(parts: Pick<DocumentParts, 'read' | 'enrichers' | 'keepOriginals' | 'blobsAt'>): string {
   // Passwords open a document or not; they do not change what it says.
   // Where LibreOffice is concerns some readers only, which say so themselves.
   const { limits, passwords: _, libreOffice: _program, ...read } = parts.read;
   const enrichers = parts.enrichers.map((enricher) => `${enricher.name}@${enricher.version}:${enricher.settings}`);
-  return `${pipelineVersion} ${contentHash(JSON.stringify([read, limits.maxRecords, enrichers, parts.keepOriginals])).slice(0, 12)}`;
+  // Copies that are wanted now, or in another place, are made by reading again.
+  const keeping = [parts.keepOriginals && 'documents', ...(parts.blobsAt === undefined ? [] : [parts.blobsAt])];
+  return `${pipelineVersion} ${contentHash(JSON.stringify([read, limits.maxRecords, enrichers, ...keeping])).slice(0, 12)}`;
 }
 
 async function enrich(draft: SegmentDraft, parts: DocumentParts, context: ReadContext): Promise<SegmentDraft> {
@@ -196,26 +226,29 @@ async function embed(
   return { ...(textVector ? { text: textVector } : {}), ...(imageVector ? { image: imageVector } : {}) };
 }
 
+type KeepingParts = Pick<DocumentParts, 'blobs' | 'keepOriginals' | 'keepHomeless'>;
+
 /**
- * Documents of which pages are drawn when they are wanted are kept, too, where there is no file to draw them from: those
- * from the web and those inside other files.
+ * Keeps a copy of a document: of any where that is wanted, and of those that are no file of their own (from the web, from
+ * e-mails and archives), as they are drawn, shown and cited from it.
  */
 async function keepDocument(
-  asset: Asset,
-  bytes: Uint8Array,
-  reader: Reader,
-  parts: Pick<DocumentParts, 'blobs' | 'keepOriginals'>,
+  { path }: Asset,
+  { bytes, mediaType, reader }: Pick<Content, 'mediaType' | 'reader'> & { readonly bytes: Uint8Array },
+  { blobs, keepOriginals, keepHomeless }: KeepingParts,
+  signal: AbortSignal,
 ): Promise<void> {
-  if (reader.draw && (asset.path === undefined || parts.keepOriginals)) await parts.blobs.put(bytes);
+  const isNeeded = path === undefined && (keepHomeless || reader.draw !== undefined);
+  if (keepOriginals || isNeeded) await blobs.put(bytes, { mediaType, signal });
 }
 
 /**
  * Pictures that are no file of their own are kept, except those that are drawn from their document; files stay where they
  * are, unless copies are wanted.
  */
-async function storedPicture(picture: Picture, parts: DocumentParts): Promise<StoredPicture> {
+async function storedPicture(picture: Picture, parts: DocumentParts, signal: AbortSignal): Promise<StoredPicture> {
   const { contentHash, mediaType, width, height, perceptualHash, path, drawn } = picture;
-  if (!drawn && (!path || parts.keepOriginals)) await parts.blobs.put(await picture.bytes());
+  if (!drawn && (!path || parts.keepOriginals)) await parts.blobs.put(await picture.bytes(), { mediaType, signal });
   const origin = path ? { path } : drawn ? { drawn } : {};
   return { contentHash, mediaType, width, height, perceptualHash, ...origin };
 }
@@ -225,13 +258,15 @@ async function* limited(
   drafts: AsyncIterable<SegmentDraft>,
   name: string,
   context: ReadContext,
+  reading: Stage,
 ): AsyncGenerator<SegmentDraft> {
   const { maxRecords, timeoutMs } = context.limits;
   const iterator = drafts[Symbol.asyncIterator]();
   let count = 0;
   try {
     for (;;) {
-      const next = await withTimeout(() => iterator.next(), timeoutMs, `Reading ${name}`, context.signal);
+      const step = () => withTimeout(() => iterator.next(), timeoutMs, `Reading ${name}`, context.signal);
+      const next = await reading.run(step);
       if (next.done) return;
       if (count++ >= maxRecords) {
         context.warn({

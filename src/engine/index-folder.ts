@@ -27,6 +27,7 @@ const space = z.object({
   normalised: z.boolean(),
   revision: z.string(),
   roles: z.object({ by: z.string(), query: z.string(), passage: z.string() }).optional(),
+  noise: z.number().positive().optional(),
 });
 /** Where the vectors of an index lie until they are embedded again with another model. */
 export const firstVectors = 'vectors';

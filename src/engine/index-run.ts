@@ -5,6 +5,7 @@ import type { DocumentWrite, VectorStore } from '../store/store.ts';
 import { mapConcurrent } from '../support/concurrency.ts';
 import { reasonOf, throwIfAborted } from '../support/errors.ts';
 import type { EventQueue } from '../support/event-queue.ts';
+import { withSpan } from '../support/tracing.ts';
 import type { DocumentParts } from './index-document.ts';
 import { endsTheRun, type IndexedAsset, indexTree } from './index-tree.ts';
 
@@ -13,6 +14,16 @@ export interface Sources {
   readonly assets: AsyncIterable<Asset>;
   /** Whether a document of the index that was not found any more belongs to what was searched. */
   covers(record: DocumentRecord): boolean;
+  /** Whether a document's file was named and is gone for certain, rather than out of reach. */
+  vanished(record: DocumentRecord): boolean;
+}
+
+/** What a run works with: the parts of reading, the index, and what was in it when the run began. */
+export interface RunParts extends DocumentParts {
+  readonly store: VectorStore;
+  readonly known: readonly DocumentRecord[];
+  /** Reads again what is unchanged, too. */
+  readonly force: boolean;
 }
 
 export interface RunCounts {
@@ -42,12 +53,13 @@ type Outcome =
  */
 export async function runIndexing(
   sources: Sources,
-  parts: DocumentParts & { readonly store: VectorStore },
+  parts: RunParts,
   events: EventQueue<IndexEvent>,
   signal: AbortSignal,
 ): Promise<RunCounts> {
-  const { store } = parts;
-  const known = new Map((await store.documents()).map((record) => [record.source, record]));
+  const { store, force } = parts;
+  const known = new Map(parts.known.map((record) => [record.source, record]));
+  const upToDate = force ? new Map<string, DocumentRecord>() : known;
   const seen = new Set<string>();
   const readAgain = new Set<string>();
   const counts = { indexed: 0, unchanged: 0, removed: 0, warnings: 0, segments: 0 };
@@ -55,16 +67,21 @@ export async function runIndexing(
   const pending: { write: DocumentWrite; asset: Asset }[] = [];
   const touched: DocumentRecord[] = [];
   let pendingSince = 0;
+  let readInVain = 0;
 
   const flush = async (): Promise<void> => {
     const group = pending.splice(0);
-    await store.put(group.map(({ write }) => write));
+    const writes = group.map(({ write }) => write);
+    const segments = writes.reduce((sum, write) => sum + write.segments.length, 0);
+    const notes = { 'sightline.documents': writes.length, 'sightline.segments': segments };
+    if (writes.length > 0) await withSpan('commit', notes, () => store.put(writes));
     await store.touch(touched.splice(0));
     for (const { write, asset } of group) {
       counts.indexed++;
       counts.segments += write.segments.length;
       counts.warnings += write.record.warnings.length;
-      const { source, name, warnings } = write.record;
+      const { source, name, warnings, contentHash } = write.record;
+      if (force && known.get(source)?.contentHash === contentHash) readInVain++;
       events.push({ type: 'indexed', source, name, segments: write.segments.length, bytes: asset.sizeBytes, warnings });
     }
   };
@@ -102,7 +119,7 @@ export async function runIndexing(
     documentsUnderWay,
     async (asset, stop): Promise<Outcome> => {
       try {
-        return { asset, indexed: await indexTree(asset, known, parts, stop) };
+        return { asset, indexed: await indexTree(asset, upToDate, parts, stop) };
       } catch (error) {
         if (endsTheRun(error)) throw error;
         return { asset, error };
@@ -129,21 +146,36 @@ export async function runIndexing(
 
   const isGone = (record: DocumentRecord): boolean => {
     if (seen.has(record.source)) return false;
-    if (record.parent === undefined) return sources.covers(record);
+    if (record.parent === undefined) return sources.vanished(record) || sources.covers(record);
     // What lies in another document goes with it, and when that was read again and did not have it any more.
     const parent = known.get(record.parent);
     return parent === undefined || readAgain.has(record.parent) || isGone(parent);
   };
-  const gone = [...known.values()].filter(isGone);
-  if (gone.length > 0 && found === 0) {
-    events.push({
-      type: 'note',
-      message: `Nothing was found where ${gone.length} documents were indexed before; they were kept. If they are really gone, remove them: sightline remove PATH`,
-    });
-  } else if (gone.length > 0) {
+  const hasVanished = (record: DocumentRecord): boolean => {
+    const parent = record.parent === undefined ? undefined : known.get(record.parent);
+    return parent ? hasVanished(parent) : sources.vanished(record);
+  };
+  const missing = [...known.values()].filter(isGone);
+  // Where nothing at all was found, a disk may be missing rather than the files.
+  const gone = found === 0 ? missing.filter(hasVanished) : missing;
+  if (gone.length < missing.length) events.push({ type: 'note', message: keptNote(missing.length - gone.length) });
+  if (gone.length > 0) {
     await store.remove(gone.map((record) => record.id));
     counts.removed = gone.length;
     for (const { source, name } of gone) events.push({ type: 'removed', source, name });
   }
+  if (readInVain > 0) events.push({ type: 'note', message: readInVainNote(readInVain) });
   return { ...counts, failures };
+}
+
+function keptNote(count: number): string {
+  return count === 1
+    ? 'Nothing was found where 1 document was indexed before; it was kept. If it is really gone, remove it: sightline remove PATH'
+    : `Nothing was found where ${count} documents were indexed before; they were kept. If they are really gone, remove them: sightline remove PATH`;
+}
+
+function readInVainNote(count: number): string {
+  return count === 1
+    ? '1 document had not changed and was read again all the same.'
+    : `${count} documents had not changed and were read again all the same.`;
 }

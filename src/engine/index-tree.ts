@@ -39,7 +39,9 @@ export async function indexTree(
   budget: UnpackingBudget = unpackingBudget(parts.read.limits),
   parents: readonly string[] = [],
 ): Promise<IndexedAsset[]> {
-  const result = await indexDocument(asset, known.get(asset.source), parts, signal);
+  const before = known.get(asset.source);
+  // Under another name it is read again: every segment bears the name.
+  const result = await indexDocument(asset, before?.name === asset.name ? before : undefined, parts, signal);
   const parent = parents.at(-1);
   if (result.type !== 'indexed') return [{ asset, result }];
   const { record, segments } = result.write;

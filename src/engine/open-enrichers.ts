@@ -14,13 +14,17 @@ export interface OpenEnrichers {
 /** The enrichers that the settings ask for; they start their workers when first needed. */
 export async function openEnrichers(settings: Settings, models: OpenModels, cache: WorkCache): Promise<OpenEnrichers> {
   const enrichers: Enricher[] = [];
+  const redacting = await openRedaction(settings, cache);
+  const redactsWords = redacting ? { redact: redacting.redact } : {};
+  const last = redacting ? [redacting.enricher] : [];
   if (settings.ocr !== 'off') {
     const { ocrEnricher } = await import('../enrich/ocr.ts');
-    enrichers.push(ocrEnricher({ recognizer: await openRecognizer(settings), cache }));
+    enrichers.push(ocrEnricher({ recognizer: await openRecognizer(settings), cache, ...redactsWords }));
   }
   const captioner = await models.captioner();
-  const last = settings.redact ? [(await import('../enrich/redact-words.ts')).redactWords] : [];
   if (!captioner) return { enrichers: [...enrichers, ...last] };
+  // What was read is painted over before a model, perhaps far away, looks at it.
+  enrichers.push(...last);
   const { captionEnricher } = await import('../enrich/caption.ts');
   const vendor = captioner.name.split(':', 1)[0] ?? '';
   const { pricePerMillion } = settings.providers[vendor] ?? {};
@@ -29,9 +33,28 @@ export async function openEnrichers(settings: Settings, models: OpenModels, cach
     cache,
     maxPixels: settings.maxPixels,
     ...(pricePerMillion ? { pricePerMillion } : {}),
+    ...redactsWords,
   });
   enrichers.push(caption);
   return { enrichers: [...enrichers, ...last], captions: caption.counts };
+}
+
+interface Redaction {
+  readonly enricher: Enricher;
+  redact(text: string): string;
+}
+
+/** What blacks out words and pictures, where that is wanted; the cache then holds no words from before. */
+async function openRedaction(settings: Settings, cache: WorkCache): Promise<Redaction | undefined> {
+  const { expectRawWords, forgetRawWords } = await import('../enrich/forget-raw-words.ts');
+  if (!settings.redact) {
+    await expectRawWords(cache);
+    return undefined;
+  }
+  await forgetRawWords(cache);
+  const { redactEnricher } = await import('../enrich/redact-words.ts');
+  const { redact } = await import('../support/redact.ts');
+  return { enricher: redactEnricher({ maxPixels: settings.maxPixels }), redact: (text) => redact(text) };
 }
 
 async function openRecognizer(settings: Settings): Promise<TextRecognizer> {

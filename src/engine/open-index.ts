@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Settings } from '../config.ts';
 import type { Embedder } from '../embed/embedder.ts';
+import { noisyEmbedder } from '../embed/noisy-embedder.ts';
 import { stores } from '../registry.ts';
-import { type BlobStore, folderBlobs, memoryBlobs } from '../store/blobs.ts';
+import type { BlobStore } from '../store/blobs.ts';
 import type { VectorStore, VectorView } from '../store/store.ts';
 import { lockForWriting } from '../store/writer-lock.ts';
 import { SightlineError } from '../support/errors.ts';
@@ -18,6 +19,7 @@ import {
   vectorFolders,
   writeManifest,
 } from './index-folder.ts';
+import { openBlobs } from './open-blobs.ts';
 import { type ModelSurroundings, providerContexts } from './provider-context.ts';
 import { resolveModel } from './resolve-model.ts';
 
@@ -69,10 +71,12 @@ export async function openIndex(settings: Settings, own: OwnParts): Promise<Open
     });
   }
   const folder = indexFolder(location);
+  const blobs = openBlobs(settings, inMemory ? undefined : folder.blobs, own.environment);
   let manifest = inMemory ? undefined : await readManifest(folder.manifest);
-  const embedders = await chooseEmbedders(settings, own, manifest);
+  const chosen = await chooseEmbedders(settings, own, manifest);
+  const embedders = withNoise(chosen, settings, manifest);
   // What the caller brought, the caller closes.
-  const ours = [...new Set([embedders.text, embedders.image])].filter(
+  const ours = [...new Set([chosen.text, chosen.image])].filter(
     (one) => one !== own.embedder && one !== own.textEmbedder,
   );
   try {
@@ -139,7 +143,7 @@ export async function openIndex(settings: Settings, own: OwnParts): Promise<Open
   return {
     location,
     embedders,
-    blobs: inMemory ? memoryBlobs() : folderBlobs(folder.blobs),
+    blobs,
     manifest: existing,
     async store() {
       await existing();
@@ -224,4 +228,16 @@ async function chooseEmbedders(
     image,
     text: textName === undefined || textName === image.space.model ? image : await opened('text', textName),
   };
+}
+
+/** With the noise that is asked for, else that of the index, on what is stored; one embedder stays one. */
+export function withNoise(
+  { text, image }: Readonly<Record<VectorView, Embedder>>,
+  { vectorNoise }: Pick<Settings, 'vectorNoise'>,
+  manifest: Pick<Manifest, 'spaces'> | undefined,
+): Readonly<Record<VectorView, Embedder>> {
+  const noisy = (view: VectorView, embedder: Embedder): Embedder =>
+    noisyEmbedder(embedder, vectorNoise ?? manifest?.spaces[view].noise ?? 0);
+  const looks = noisy('image', image);
+  return { image: looks, text: text === image ? looks : noisy('text', text) };
 }

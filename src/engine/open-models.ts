@@ -1,10 +1,12 @@
 import type { Settings } from '../config.ts';
 import type { Captioner } from '../enrich/captioner.ts';
 import type { Generator } from '../generate/generator.ts';
+import { tracedGenerator } from '../generate/traced-generator.ts';
 import type { ModelRole, RoleModels } from '../providers/provider.ts';
 import { listwiseJudge } from '../retrieve/listwise-judge.ts';
 import type { Reranker } from '../retrieve/reranker.ts';
 import { SightlineError } from '../support/errors.ts';
+import { judgeName } from './find-provider.ts';
 import { type ModelSurroundings, providerContexts } from './provider-context.ts';
 import { resolveModel } from './resolve-model.ts';
 
@@ -19,9 +21,6 @@ export interface OpenModels {
 
 /** Models that the program brought along in place of those that settings name; it closes them itself. */
 export type OwnModels = { readonly [R in Exclude<ModelRole, 'embedder'>]?: RoleModels[R] | undefined };
-
-/** In place of a reranker's name: the generator judges. */
-const judgeName = 'judge';
 
 export function openModels(settings: Settings, surroundings: ModelSurroundings, own: OwnModels): OpenModels {
   const opened = new Map<string, () => Promise<unknown>>();
@@ -40,7 +39,13 @@ export function openModels(settings: Settings, surroundings: ModelSurroundings, 
       return opening;
     };
   };
-  const generator = model('generator');
+  const untraced = model('generator');
+  let last: { readonly of: Generator; readonly traced: Generator } | undefined;
+  const generator = async (): Promise<Generator | undefined> => {
+    const found = await untraced();
+    if (found && last?.of !== found) last = { of: found, traced: tracedGenerator(found) };
+    return found && last?.traced;
+  };
   const judge = async (): Promise<Reranker> => {
     const judging = await generator();
     if (judging) return listwiseJudge(judging);

@@ -13,19 +13,25 @@ import type { Reranker } from '../retrieve/reranker.ts';
 import { parseFilter } from '../store/parse-filter.ts';
 import { SightlineError } from '../support/errors.ts';
 import { EventQueue } from '../support/event-queue.ts';
+import { withSpan } from '../support/tracing.ts';
 import type { VendorOptions } from '../support/vendor-options.ts';
 import { answerQuestion } from './answer-question.ts';
 import { documentParts, libreOfficeOption, readOptions, workingSide } from './document-parts.ts';
 import { embedItems } from './embed-items.ts';
-import type { AskOptions, IndexRun, Sightline } from './engine.ts';
+import type { AddOptions, AskOptions, IndexRun, Sightline } from './engine.ts';
 import { findSources, type SourceProblem } from './find-sources.ts';
 import { runIndexing } from './index-run.ts';
+import { refuseRemoteModels } from './local-only.ts';
 import { openEnrichers } from './open-enrichers.ts';
 import { type OpenIndex, openIndex } from './open-index.ts';
 import { type OpenModels, openModels } from './open-models.ts';
+import { originalOf } from './original-of.ts';
 import { prepareQuery } from './prepare-query.ts';
+import { providerContexts } from './provider-context.ts';
+import { redactedStore } from './redacted-store.ts';
 import { pictureInWords, searchIndex } from './search-index.ts';
 import { type ShowParts, showSegments } from './show-segments.ts';
+import { fileHashes } from './unchanged-file.ts';
 
 /** Settings, and parts of one's own in place of those that settings name. The caller closes what it brings. */
 export interface OpenOptions extends Omit<SettingsInput, 'providers'> {
@@ -60,12 +66,16 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
   const { environment = process.env, onProgress, ...given } = others;
   const settings = resolveSettings(given);
   const surroundings = { environment, onProgress };
+  if (settings.localOnly) await refuseRemoteModels(settings, providerContexts(settings, surroundings));
   const index = await openIndex(settings, { embedder: ownEmbedder, textEmbedder: ownTextEmbedder, ...surroundings });
   const own = { generator: ownGenerator, captioner: ownCaptioner, reranker: ownReranker };
   const models = openModels(settings, surroundings, own);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const hashes = fileHashes();
   let closed = false;
+  /** The index as others are to see it. */
+  const shown = settings.redact ? { ...index, store: async () => redactedStore(await index.store()) } : index;
 
   const assertOpen = (): void => {
     if (closed) throw new SightlineError('closed', 'This index was closed.', { remedy: 'Open it again.' });
@@ -73,10 +83,11 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
   const showParts = async (signal: AbortSignal = closing.signal): Promise<ShowParts> => {
     const { pageSide: side, passwords } = settings;
     const { limits } = readOptions(settings, index);
-    const drawing = { side, passwords, limits, signal, ...libreOfficeOption(settings) };
-    return { store: await index.store(), blobs: index.blobs, drawing };
+    const redact = settings.redact ? ({ redact: true } as const) : {};
+    const drawing = { side, passwords, limits, signal, ...libreOfficeOption(settings), ...redact };
+    return { store: await shown.store(), blobs: index.blobs, drawing };
   };
-  const searching = { index, settings, models, showParts };
+  const searching = { index: shown, settings, models, showParts };
   async function* askStream(question: string | Query, askOptions: AskOptions = {}): AsyncGenerator<AnswerEvent> {
     assertOpen();
     yield* answerQuestion(question, searching, askOptions);
@@ -87,13 +98,20 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
   };
 
   return {
-    add(sources, { signal } = {}) {
+    add(sources, { signal, ...addOptions } = {}) {
       assertOpen();
       const events = new EventQueue<IndexEvent>();
       const stop = AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]);
       // Every document under way listens for the end of the run.
       setMaxListeners(0, stop);
-      const finished = add(typeof sources === 'string' ? [sources] : sources, index, settings, models, events, stop);
+      const named = typeof sources === 'string' ? [sources] : sources;
+      const finished = withSpan('index', {}, async (span) => {
+        const summary = await add(named, addOptions, index, settings, models, events, stop);
+        const { indexed, unchanged, removed, failed } = summary;
+        const counts = Object.entries({ indexed, unchanged, removed, failed });
+        span.note(Object.fromEntries(counts.map(([name, count]) => [`sightline.documents.${name}`, count])));
+        return summary;
+      });
       running.add(finished);
       const run: IndexRun = {
         finished: () => finished,
@@ -134,6 +152,19 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
       return showSegments(reference, await showParts());
     },
 
+    async original(document, { signal } = {}) {
+      assertOpen();
+      const store = await index.store();
+      const record =
+        typeof document === 'string' ? (await store.documents()).find(({ id }) => id === document) : document;
+      if (record) return originalOf(record, { store, blobs: index.blobs, hashes }, signal);
+      return {
+        missing: 'There is no such document in the index.',
+        remedy: 'It was perhaps removed; see the list of documents.',
+        isChanged: false,
+      };
+    },
+
     async remove(sources) {
       assertOpen();
       const wanted = (typeof sources === 'string' ? [sources] : sources).map((one) => ({
@@ -164,17 +195,17 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
 
     async list(filter, limit = 1_000) {
       assertOpen();
-      return (await index.store()).list(limit, filter ? parseFilter(filter) : undefined);
+      return (await shown.store()).list(limit, filter ? parseFilter(filter) : undefined);
     },
 
     async documents() {
       assertOpen();
-      return (await index.store()).documents();
+      return (await shown.store()).documents();
     },
 
     async segments(ids) {
       assertOpen();
-      return (await index.store()).get(ids);
+      return (await shown.store()).get(ids);
     },
 
     async generator() {
@@ -211,6 +242,7 @@ export async function open(options: OpenOptions = {}): Promise<Sightline> {
 /** One indexing run under the writer's lock. */
 async function add(
   named: readonly string[],
+  { root, force = false }: Omit<AddOptions, 'signal'>,
   index: OpenIndex,
   settings: Settings,
   models: OpenModels,
@@ -223,13 +255,16 @@ async function add(
     const cache = await index.workCache();
     const { enrichers, captions } = await openEnrichers(settings, models, cache);
     const problems: SourceProblem[] = [];
-    const parts = { ...documentParts(index, settings, enrichers, cache), store: await index.store() };
+    const store = await index.store();
+    const known = await store.documents();
+    const parts = { ...documentParts(index, settings, enrichers, cache), store, known, force };
     try {
       const onProblem = (problem: SourceProblem): void => {
         problems.push(problem);
         events.push({ type: 'failed', source: problem.path, name: problem.path, reason: problem.reason });
       };
-      const counts = await runIndexing(findSources(named, settings, onProblem, signal), parts, events, signal);
+      const sources = findSources(named, { settings, known, root, onProblem, signal });
+      const counts = await runIndexing(sources, parts, events, signal);
       if (counts.indexed + counts.removed > 0) {
         events.push({ type: 'optimizing' });
         await parts.store.optimize();

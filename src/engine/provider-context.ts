@@ -12,11 +12,11 @@ export interface ModelSurroundings {
 export function providerContexts(
   settings: Pick<
     Settings,
-    'modelsDirs' | 'offline' | 'threads' | 'precision' | 'device' | 'providers' | 'captionPrompt'
+    'modelsDirs' | 'offline' | 'localOnly' | 'threads' | 'precision' | 'device' | 'providers' | 'captionPrompt'
   >,
   { environment, onProgress }: ModelSurroundings,
 ): (vendor: string) => ProviderContext {
-  const { modelsDirs, offline, threads, precision, device, captionPrompt } = settings;
+  const { modelsDirs, offline, localOnly, threads, precision, device, captionPrompt } = settings;
   const unknown = Object.keys(settings.providers).find((name) => !(name in providers));
   if (unknown !== undefined) {
     throw new SightlineError(
@@ -30,6 +30,7 @@ export function providerContexts(
   return (vendor) => ({
     modelsDirs,
     offline,
+    localOnly,
     threads,
     precision,
     device,

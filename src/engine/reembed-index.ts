@@ -4,7 +4,7 @@ import type { Embedder, EmbeddingSpace } from '../embed/embedder.ts';
 import { SightlineError } from '../support/errors.ts';
 import type { VendorOptions } from '../support/vendor-options.ts';
 import { indexFolder, type Manifest, readManifest } from './index-folder.ts';
-import { openIndex } from './open-index.ts';
+import { openIndex, withNoise } from './open-index.ts';
 import { type ModelSurroundings, providerContexts } from './provider-context.ts';
 import { reembed } from './reembed.ts';
 import { resolveModel } from './resolve-model.ts';
@@ -36,7 +36,7 @@ export interface ReembedIndexOptions extends Omit<SettingsInput, 'providers'> {
 export async function reembedIndex(options: ReembedIndexOptions): Promise<ReembedSummary> {
   const { with: both, textWith, signal, onEvent, environment = process.env, onProgress, ...given } = options;
   const settings = resolveSettings(given);
-  if (both === undefined && textWith === undefined) {
+  if (both === undefined && textWith === undefined && settings.vectorNoise === undefined) {
     throw new SightlineError('bad-option', 'No model is named to embed the index with.', {
       remedy: 'Name one with --with vendor:model, or with --text-with for the words alone.',
     });
@@ -44,19 +44,31 @@ export async function reembedIndex(options: ReembedIndexOptions): Promise<Reembe
   const now = await readManifest(indexFolder(settings.index).manifest);
   if (!now) return nowhere(settings.index);
   const surroundings = { environment, onProgress };
-  const target = await openTarget(settings, { with: both, textWith }, now.spaces, surroundings);
+  // Where only the noise is to change, both models stay.
+  const { image, text } = now.spaces;
+  const isSame = both === undefined && textWith === undefined;
+  const wanted = isSame ? { with: image.model, textWith: text.model } : { with: both, textWith };
+  const target = await openTarget(settings, wanted, now.spaces, surroundings);
   try {
-    const index = await openIndex(settings, {
+    // It is opened as it is; what noise there is to be belongs to the target.
+    const index = await openIndex(withoutNoise(settings), {
       ...surroundings,
       embedder: standIn(now.spaces.image),
       textEmbedder: standIn(now.spaces.text),
     });
     try {
-      return await reembed(index, target.embedders, {
-        settings,
-        signal: signal ?? new AbortController().signal,
-        onEvent,
-      });
+      const { image: embedder, text: textEmbedder } = withNoise(target.embedders, settings, now);
+      const summary = await reembed(
+        index,
+        { embedder, textEmbedder },
+        {
+          settings,
+          signal: signal ?? new AbortController().signal,
+          onEvent,
+        },
+      );
+      if (textEmbedder.space.noise && !text.noise) onEvent?.({ type: 'note', message: exactLeft(settings.index) });
+      return summary;
     } finally {
       await index.close();
     }
@@ -87,11 +99,21 @@ async function openTarget(
     const { textWith } = models;
     const textEmbedder =
       textWith === undefined || textWith === embedder.space.model ? embedder : await resolve(textWith);
-    return { embedders: { embedder, textEmbedder }, close };
+    return { embedders: { image: embedder, text: textEmbedder }, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The work cache keeps what it has, and the vectors before stay until the index is next written to. */
+function exactLeft(location: string): string {
+  const { work, vectors } = indexFolder(location);
+  return `Exact vectors from before are still in ${work}, and until the next indexing in ${vectors('vectors*')}. Remove ${work} to be rid of them; what it remembers of pictures is then made again.`;
+}
+
+function withoutNoise({ vectorNoise: _, ...settings }: Settings): Settings {
+  return settings;
 }
 
 /** In place of a model whose vectors are there already and are not compared with anything. */

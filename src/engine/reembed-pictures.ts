@@ -6,7 +6,8 @@ import type { DrawOptions } from '../read/reader.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { Semaphore } from '../support/concurrency.ts';
 import { reasonOf, throwIfAborted } from '../support/errors.ts';
-import { documentBytes, drawPlace } from './draw-place.ts';
+import { coverDrawing, coverPicture } from './cover-redacted.ts';
+import { documentBytes, drawDocument } from './draw-place.ts';
 import { pictureOf } from './picture-of.ts';
 
 export interface PictureSource {
@@ -39,9 +40,8 @@ export function pictureSource({ blobs, drawing, workingSide }: PictureSource) {
     const { contentHash: ref } = record;
     if (held?.ref !== ref) held = { ref, bytes: documentBytes(record, blobs) };
     const bytes = await held.bytes;
-    if (!bytes) return undefined;
-    const whole = { ...blobs, get: async (one: string) => (one === ref ? bytes : blobs.get(one)) };
-    return drawPlace(record, segment.locator, whole, { ...drawing, side, signal });
+    const redact = segment.metadata.redacted === true ? ({ redact: true } as const) : {};
+    return bytes && drawDocument(record, bytes, segment.locator, { ...drawing, ...redact, side, signal });
   };
   /** In turn, and without keeping the last document when nothing more is drawn. */
   const drawInTurn = async (...parts: Parameters<typeof draw>): Promise<Uint8Array | undefined> => {
@@ -62,7 +62,11 @@ export function pictureSource({ blobs, drawing, workingSide }: PictureSource) {
         const bytes = await (picture.drawn ? drawInTurn(segment, record, side, signal) : pictureOf(segment, blobs));
         if (!bytes) return { missing: whyMissing(picture) };
         const { maxPixels } = drawing.limits;
-        return { pixels: (await decodePicture(bytes, { maxPixels, workingSide, signal })).pixels };
+        const cover = { maxPixels, signal };
+        const seen = picture.drawn
+          ? await coverDrawing(bytes, segment.locator, [segment], cover)
+          : await coverPicture(bytes, segment, cover);
+        return { pixels: (await decodePicture(seen, { maxPixels, workingSide, signal })).pixels };
       } catch (error) {
         throwIfAborted(signal);
         return { missing: reasonOf(error) };

@@ -70,7 +70,8 @@ export async function reembed(
     try {
       const { blobs } = index;
       const { limits, passwords, libreOffice, workingSide } = read;
-      const drawing = { limits, passwords, ...(libreOffice === undefined ? {} : { libreOffice }) };
+      const redact = settings.redact ? ({ redact: true } as const) : {};
+      const drawing = { limits, passwords, ...(libreOffice === undefined ? {} : { libreOffice }), ...redact };
       const segments = segmentReembedder(embedders, { blobs, drawing, workingSide }, await index.workCache());
       const models = { from: modelsOf(before), to: modelsOf(spaces) };
       counts = await fillStore({ from, to, segments, embedders, models }, signal, onEvent);
@@ -100,11 +101,12 @@ function unchanged(records: readonly DocumentRecord[]): ReembedCounts {
 
 /** One folder for each pair of spaces, so that a run finds what an earlier one with the same models has done. */
 function folderName(spaces: Manifest['spaces'], workingSide: WorkingSide): string {
-  const marks = ({ model, revision, dimensions, roles }: Manifest['spaces'][VectorView]) => [
+  const marks = ({ model, revision, dimensions, roles, noise }: Manifest['spaces'][VectorView]) => [
     model,
     revision,
     dimensions,
     roles,
+    ...(noise ? [noise] : []),
   ];
   return `vectors-${contentHash(JSON.stringify([version, marks(spaces.text), marks(spaces.image), workingSide])).slice(0, 12)}`;
 }

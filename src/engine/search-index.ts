@@ -1,5 +1,5 @@
 import type { Settings } from '../config.ts';
-import type { AppliedConstraint } from '../data/hit.ts';
+import type { AppliedConstraint, Hit } from '../data/hit.ts';
 import type { PreparedQuery, Query } from '../data/query.ts';
 import { type ViewName, viewNames } from '../data/segment.ts';
 import type { StrategyName } from '../data/strategy.ts';
@@ -18,6 +18,7 @@ import type { StoreStats, VectorStore } from '../store/store.ts';
 import { startDeadline } from '../support/deadline.ts';
 import { SightlineError, throwIfAborted } from '../support/errors.ts';
 import { pictureForModel } from '../support/picture-for-model.ts';
+import { withSpan } from '../support/tracing.ts';
 import { workingSide } from './document-parts.ts';
 import type { SearchOptions } from './engine.ts';
 import { evidencePixels } from './evidence.ts';
@@ -52,11 +53,21 @@ const judgedSide = 512;
  * the question itself states, and reranked.
  */
 export async function searchIndex(query: string | Query, parts: SearchParts, options: SearchOptions): Promise<Found> {
+  return withSpan('search', { 'gen_ai.operation.name': 'retrieval' }, async (span) => {
+    const found = await searched(query, parts, options);
+    span.note({ 'sightline.strategy': found.strategy, 'sightline.hits': found.hits.length });
+    return found;
+  });
+}
+
+async function searched(query: string | Query, parts: SearchParts, options: SearchOptions): Promise<Found> {
   const { index, settings, models } = parts;
   throwIfAborted(options.signal);
   const deadline = startDeadline(typeof query === 'string' ? undefined : query.budgetMs);
   const store = await index.store();
-  const prepared = await prepareQuery(query, settings, workingSide(index), options.signal);
+  const prepared = await withSpan('prepare query', {}, () =>
+    prepareQuery(query, settings, workingSide(index), options.signal),
+  );
   const reranker = options.rerank === false ? undefined : await models.reranker();
   const chosen = await chosenStrategy(prepared, reranker, parts, options);
   const translated = await translatedQuery(prepared, chosen.strategy === 'translate', parts, options.signal);
@@ -102,13 +113,15 @@ function rerankStage(
     depth,
     async judge(hits, deadline) {
       const showParts = await parts.showParts(signal);
-      return rerank(asked, hits, {
+      const options = {
         reranker,
         depth,
-        pixels: (hit) => evidencePixels(hit, judgedSide, showParts),
+        pixels: (hit: Hit) => evidencePixels(hit, judgedSide, showParts),
         budgetMs: deadline.left(),
         ...(signal ? { signal } : {}),
-      });
+      };
+      const notes = { 'gen_ai.request.model': reranker.name, 'sightline.hits': Math.min(depth, hits.length) };
+      return withSpan('rerank', notes, () => rerank(asked, hits, options));
     },
   };
 }

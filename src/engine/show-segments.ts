@@ -4,6 +4,7 @@ import type { DrawOptions } from '../read/reader.ts';
 import { referenceOf } from '../retrieve/retrieve.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { VectorStore } from '../store/store.ts';
+import { coverDrawing, coverPicture, redactedOn } from './cover-redacted.ts';
 import { drawPlace } from './draw-place.ts';
 import type { Shown } from './engine.ts';
 import { pictureOf } from './picture-of.ts';
@@ -50,10 +51,15 @@ function shown(segment: Segment, place: Locator, parts: ShowParts): Shown {
     segment,
     reference: referenceOf(segment),
     async picture({ side = drawing.side, signal = drawing.signal } = {}) {
-      const kept = await pictureOf(segment, blobs);
-      if (kept || (place.page === undefined && place.slide === undefined)) return kept;
+      const { maxPixels } = drawing.limits;
+      const kept = await pictureOf(segment, blobs, signal);
+      if (kept) return coverPicture(kept, segment, { maxPixels, signal });
+      if (place.page === undefined && place.slide === undefined) return undefined;
       const record = (await store.documents()).find(({ id }) => id === segment.documentId);
-      return record && drawPlace(record, place, blobs, { ...drawing, side, signal });
+      const redacted = await redactedOn(place, segment, store);
+      const redact = redacted.length > 0 ? ({ redact: true } as const) : {};
+      const drawn = record && (await drawPlace(record, place, blobs, { ...drawing, ...redact, side, signal }));
+      return drawn && coverDrawing(drawn, place, redacted, { maxPixels, signal });
     },
   };
 }

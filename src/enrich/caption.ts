@@ -19,6 +19,8 @@ export interface CaptionOptions {
   /** Width times height of what is decoded. */
   readonly maxPixels: number;
   readonly pricePerMillion?: { readonly input: number; readonly output: number };
+  /** What a model says, as it is kept and handed on: without what is to be blacked out. As it is unless told. */
+  readonly redact?: (text: string) => string;
 }
 
 export interface CaptionEnricher extends Enricher {
@@ -44,7 +46,8 @@ const keptDescription = z.object({
  * (`picture.kind`, `picture.objects`, `picture.colours`). A description is in the cache, by picture, model and prompt, before
  * anything else is done with it: neither a crash nor a second run pays for it again.
  */
-export function captionEnricher({ captioner, cache, maxPixels, pricePerMillion }: CaptionOptions): CaptionEnricher {
+export function captionEnricher(options: CaptionOptions): CaptionEnricher {
+  const { captioner, cache, maxPixels, pricePerMillion, redact } = options;
   const shared = new SharedWork<PictureDescription>();
   const slots = new Semaphore(captioner.concurrency);
   const counts = { described: 0, cached: 0, failed: 0, inputTokens: 0, outputTokens: 0 };
@@ -55,17 +58,19 @@ export function captionEnricher({ captioner, cache, maxPixels, pricePerMillion }
 
   const describe = async (picture: Picture, signal: AbortSignal): Promise<PictureDescription> => {
     const identity = contentHash(captioner.name, captioner.settings, String(version), picture.contentHash);
-    const key = `caption:${identity.slice(0, 40)}`;
+    // Whoever has things blacked out never meets what was said before that.
+    const key = `${redact ? 'caption, redacted' : 'caption'}:${identity.slice(0, 40)}`;
     const known = decoded(cache?.get(key));
     if (known) {
       counts.cached++;
       return known;
     }
-    const { description, usage } = await slots.run(async () => {
+    const { description: raw, usage } = await slots.run(async () => {
       if (givenUp) throw givenUp;
       const image = await pictureForModel(await picture.bytes(), { side: captioner.imageSide, maxPixels, signal });
       return ask(image.bytes, image.mediaType, signal);
     }, signal);
+    const description = redact ? redactedDescription(raw, redact) : raw;
     await cache?.put(key, Buffer.from(JSON.stringify(description)));
     counts.described++;
     counts.inputTokens += usage.inputTokens ?? 0;
@@ -132,6 +137,19 @@ function decoded(kept: Uint8Array | undefined): PictureDescription | undefined {
   } catch {
     return undefined;
   }
+}
+
+function redactedDescription(
+  { caption, objects, colours, text, kind }: PictureDescription,
+  redact: (text: string) => string,
+): PictureDescription {
+  return {
+    caption: redact(caption),
+    objects: objects.map(redact),
+    colours: colours.map(redact),
+    text: redact(text),
+    kind: redact(kind),
+  };
 }
 
 function withDescription(

@@ -3,6 +3,7 @@ import type { LineBox, SegmentDraft } from '../data/segment.ts';
 import { reasonOf, SightlineError, throwIfAborted } from '../support/errors.ts';
 import { SharedWork } from '../support/shared-work.ts';
 import type { WorkCache } from '../support/work-cache.ts';
+import { standInTheirBoxes } from './confirm-places.ts';
 import type { EnrichContext, Enricher } from './enricher.ts';
 import { looksLikeText } from './looks-like-text.ts';
 import { pictureToLocator } from './picture-place.ts';
@@ -15,6 +16,8 @@ export interface OcrOptions {
   readonly recognizer: TextRecognizer;
   /** Remembers what was read, so that no picture is read twice. */
   readonly cache?: Pick<WorkCache, 'get' | 'put'>;
+  /** What was read, as it is kept and handed on: without what is to be blacked out, of the same length. As it is unless told. */
+  readonly redact?: (text: string) => string;
 }
 
 const version = 2;
@@ -24,24 +27,29 @@ const nothing: ReadText = { text: '', lines: [] };
  * Reads the text in pictures that look as if they had any, and in pages that are known to be scanned: `words.ocr`, a line each,
  * and in `lines` where each of them stands. Pages, slides and drawings whose text the document itself gives are left alone.
  */
-export function ocrEnricher({ recognizer, cache }: OcrOptions): Enricher {
+export function ocrEnricher({ recognizer, cache, redact }: OcrOptions): Enricher {
   /** The same picture in several documents at once is read once. */
   const shared = new SharedWork<ReadText>();
 
   const read = async (picture: Picture, layout: RecognizeOptions['layout'], signal: AbortSignal): Promise<ReadText> => {
-    const key = `ocr:${recognizer.id}:${version}:${layout}:${picture.contentHash}`;
+    // Whoever has things blacked out never meets what was read before that.
+    const stage = redact ? 'ocr, redacted' : 'ocr';
+    const key = `${stage}:${recognizer.id}:${version}:${layout}:${picture.contentHash}`;
     const kept = cache?.get(key);
     const known = kept && decodeReadText(kept);
     if (known) return known;
     const { image, scale } = await prepareForReading(picture, signal);
     throwIfAborted(signal);
     const lines = await readAnyWayUp(recognizer, image, { layout, signal });
-    const found = readText(lines, ({ x, y, width, height }) => ({
+    const isPlaced = !redact || (await standInTheirBoxes(recognizer, image, lines, redact, { layout, signal }));
+    const raw = readText(lines, ({ x, y, width, height }) => ({
       x: x / scale,
       y: y / scale,
       width: width / scale,
       height: height / scale,
     }));
+    // Nobody knows where lines stand that are not where they should be: without places, all of the picture is painted over.
+    const found = redact ? { text: redact(raw.text), lines: isPlaced ? raw.lines : [] } : raw;
     await cache?.put(key, encodeReadText(found));
     return found;
   };

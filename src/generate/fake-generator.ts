@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../support/errors.ts';
-import type { GenerateRequest, Generator, GeneratorLimits } from './generator.ts';
+import type { FinishReason, GenerateRequest, Generator, GeneratorLimits } from './generator.ts';
 
 export interface FakeGenerator extends Generator {
   readonly requests: readonly GenerateRequest[];
@@ -9,6 +9,7 @@ export interface FakeGenerator extends Generator {
 export function fakeGenerator(
   answer: (request: GenerateRequest) => string | Promise<string>,
   limits: Partial<GeneratorLimits> = {},
+  reason: FinishReason = 'stop',
 ): FakeGenerator {
   const requests: GenerateRequest[] = [];
   return {
@@ -31,7 +32,7 @@ export function fakeGenerator(
         throwIfAborted(signal);
         yield { type: 'text', text: text.slice(at, at + 3) };
       }
-      yield { type: 'finished', reason: 'stop', usage: { inputTokens: 100, outputTokens: Math.ceil(text.length / 4) } };
+      yield { type: 'finished', reason, usage: { inputTokens: 100, outputTokens: Math.ceil(text.length / 4) } };
     },
     close: async () => undefined,
   };

@@ -1,24 +1,42 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { ContentBlock } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { applyStrict } from '../answer/check-citations-strict.ts';
 import type { Answer, AnswerEvent, Citation } from '../data/answer.ts';
 import { formatLocator } from '../data/locator.ts';
 import { placeName } from '../data/place-name.ts';
 import type { Sightline } from '../engine/engine.ts';
 import { SightlineError } from '../support/errors.ts';
 import { callProgress } from './call-progress.ts';
-import { segmentUri } from './document-uri.ts';
+import { documentUri, segmentUri } from './document-uri.ts';
 import type { McpSetting } from './mcp-options.ts';
 import { pictureContents } from './picture-contents.ts';
 import { queryFrom, queryInput, searchOptions } from './query-input.ts';
 import { cleanLine, cleanText, quotedText } from './quoted-text.ts';
 import { answerCall } from './tool-result.ts';
 
-const input = {
+const input = z.strictObject({
   ...queryInput,
   text: queryInput.text.describe('the question, in any language'),
   k: z.int().min(1).max(50).optional().describe('how many hits to answer from'),
-  includePictures: z.boolean().optional().describe('whether to show pictures of what is cited; true unless told'),
-};
+  agentic: z
+    .boolean()
+    .optional()
+    .describe('search again where the evidence is not enough: slower, for questions with several parts'),
+  style: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('tone, language and length of the answer: "two sentences, in French"'),
+  strict: z
+    .boolean()
+    .optional()
+    .describe('leave out sentences that their evidence does not bear out, in place of naming them as doubts'),
+  includePictures: z
+    .boolean()
+    .optional()
+    .describe('whether to show pictures of what is cited; true unless told. false saves room in your context'),
+});
 
 const citationView = z.object({
   number: z.int().describe('as [n] in the text'),
@@ -38,7 +56,10 @@ const output = {
   nearest: z.array(z.string()).describe('references of the nearest misses, when nothing answers'),
   doubts: z.array(z.string()).describe('sentences that their evidence does not bear out, and why'),
   notes: z.array(z.string()),
+  rounds: z.array(z.string()).optional().describe('what was searched for besides, where `agentic` was asked for'),
 };
+/** Characters of one quotation, and documents that are linked. */
+const most = { quote: 1_000, links: 10 };
 
 export function askTool(server: McpServer, engine: Sightline, setting: McpSetting): void {
   server.registerTool(
@@ -57,13 +78,23 @@ export function askTool(server: McpServer, engine: Sightline, setting: McpSettin
         const query = await queryFrom(args, engine, setting.roots, signal);
         const question = { ...query, ...(args.k === undefined ? {} : { k: args.k }) };
         const progress = callProgress(context);
-        const answer = await written(engine.askStream(question, searchOptions(args, signal)), progress);
+        const { agentic, style } = args;
+        const options = {
+          ...searchOptions(args, signal),
+          ...(agentic === undefined ? {} : { agentic }),
+          ...(style?.trim() ? { style } : {}),
+        };
+        const whole = await written(engine.askStream(question, options), progress);
+        const answer = args.strict ? withoutDoubtful(whole) : whole;
         const wanted = answer.citations.map(({ segmentId, number }) => ({
           segmentId,
           label: `Picture of [${number}]:`,
         }));
         const pictures = args.includePictures === false ? [] : await pictureContents(engine, wanted, setting, signal);
-        return { content: [{ type: 'text', text: describe(answer) }, ...pictures], structuredContent: view(answer) };
+        return {
+          content: [{ type: 'text', text: describe(answer) }, ...pictures, ...linksOf(answer)],
+          structuredContent: view(answer),
+        };
       }),
   );
 }
@@ -84,6 +115,12 @@ async function written(events: AsyncIterable<AnswerEvent>, progress: ReturnType<
   throw new SightlineError('model-failed', 'The answer broke off before its end.', { remedy: 'Ask again.' });
 }
 
+/** What is taken out stands in the notes. */
+function withoutDoubtful(answer: Answer): Answer {
+  const { checks: _, ...strict } = applyStrict(answer, { claims: answer.checks ?? [], notes: [] });
+  return strict;
+}
+
 function view(answer: Answer): z.infer<z.ZodObject<typeof output>> {
   return {
     status: answer.status,
@@ -93,7 +130,18 @@ function view(answer: Answer): z.infer<z.ZodObject<typeof output>> {
     nearest: nearestOf(answer),
     doubts: doubtsOf(answer),
     notes: (answer.notes ?? []).map((note) => cleanLine(note)),
+    ...(answer.rounds ? { rounds: answer.rounds.map(({ query }) => cleanLine(query)) } : {}),
   };
+}
+
+/** The documents that are cited, for clients that show what a resource links to. */
+function linksOf({ citations, hits }: Answer): ContentBlock[] {
+  const documents = new Map<string, string>();
+  for (const { segmentId, document } of citations) {
+    const id = hits.find(({ segment }) => segment.id === segmentId)?.segment.documentId;
+    if (id !== undefined) documents.set(documentUri(id), cleanLine(document));
+  }
+  return [...documents].slice(0, most.links).map(([uri, name]) => ({ type: 'resource_link', uri, name }));
 }
 
 function viewCitation(citation: Citation): z.infer<typeof citationView> {
@@ -104,7 +152,7 @@ function viewCitation(citation: Citation): z.infer<typeof citationView> {
     reference: referenceOf(citation),
     document,
     place: placeOf({ ...citation, document, locator }),
-    ...(quote === undefined ? {} : { quote: cleanText(quote) }),
+    ...(quote === undefined ? {} : { quote: cleanText(quote.slice(0, most.quote)) }),
     uri: segmentUri(segmentId),
   };
 }
@@ -115,11 +163,15 @@ function describe(answer: Answer): string {
   const text = isQuoted ? quotedText(answer.text) : cleanText(answer.text).trim();
   if (answer.status === 'no-evidence') {
     const nearest = nearestOf(answer);
-    return [text, ...(nearest.length > 0 ? ['', 'Nearest:', ...nearest.map((one) => `- ${one}`)] : [])].join('\n');
+    return [
+      text,
+      ...(nearest.length > 0 ? ['', 'Nearest:', ...nearest.map((one) => `- ${one}`)] : []),
+      ...(answer.notes ?? []).map((note) => `Note: ${cleanLine(note)}`),
+    ].join('\n');
   }
   const sources = answer.citations.map((citation) => {
     const head = `[${citation.number}] ${placeOf(citation)} (${cleanLine(referenceOf(citation))}, id ${citation.segmentId})`;
-    const quote = isQuoted ? '' : quotedText(citation.quote ?? '');
+    const quote = isQuoted ? '' : quotedText(citation.quote?.slice(0, most.quote) ?? '');
     return quote === '' ? head : `${head}\n${quote}`;
   });
   const doubts = doubtsOf(answer).map((doubt) => `Doubtful: ${doubt}`);

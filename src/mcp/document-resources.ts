@@ -11,18 +11,25 @@ import {
 import type { DocumentRecord } from '../data/document.ts';
 import { allWords } from '../data/segment-words.ts';
 import type { Shown, Sightline } from '../engine/engine.ts';
-import { SightlineError } from '../support/errors.ts';
-import { hideFolders } from '../support/hide-folders.ts';
-import { documentTemplate, documentUri, parseResourceUri, segmentTemplate } from './document-uri.ts';
+import { documentKey, documentList } from './document-list.ts';
+import {
+  documentTemplate,
+  documentUri,
+  type NamedResource,
+  namedTemplate,
+  parseResourceUri,
+  segmentTemplate,
+} from './document-uri.ts';
 import type { McpSetting } from './mcp-options.ts';
 import { cleanLine, quotedText } from './quoted-text.ts';
 import { segmentPicture } from './segment-picture.ts';
 import { hasLooks } from './segment-view.ts';
+import { asProtocolError } from './tool-result.ts';
 
 /** Documents on one page of the list. */
 const pageSize = 100;
 /** Characters and pictures of one document that are given. */
-const most = { chars: 200_000, pictures: 4 };
+const most = { chars: 100_000, pictures: 4 };
 /** Resources are looked at more closely than results of a search. */
 const pictureSide = 1_024;
 /** The protocol's code for a resource that is not there. */
@@ -34,21 +41,27 @@ export function documentResources({ server }: McpServer, engine: Sightline, sett
 
   server.setRequestHandler(ListResourcesRequestSchema, ({ params }) =>
     asProtocolError(setting, async () => {
-      const all = await documentsOf(engine);
+      const all = await documentList(engine);
       const after = params?.cursor === undefined ? undefined : readCursor(params.cursor);
-      const from = after === undefined ? 0 : all.findIndex((one) => key(one) > after);
+      const from = after === undefined ? 0 : all.findIndex((one) => documentKey(one) > after);
       const page = from < 0 ? [] : all.slice(from, from + pageSize);
       const last = page.at(-1);
       const isLast = from < 0 || from + pageSize >= all.length;
       return {
         resources: page.map(resourceOf),
-        ...(isLast || !last ? {} : { nextCursor: Buffer.from(key(last)).toString('base64url') }),
+        ...(isLast || !last ? {} : { nextCursor: Buffer.from(documentKey(last)).toString('base64url') }),
       };
     }),
   );
 
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: [
+      {
+        name: 'document-by-name',
+        title: 'A document, by its name',
+        uriTemplate: namedTemplate,
+        description: 'Its text and pictures. Names can be completed.',
+      },
       { name: 'document', title: 'A document', uriTemplate: documentTemplate, description: 'Its text and pictures.' },
       {
         name: 'segment',
@@ -97,21 +110,6 @@ function textOf(shown: readonly Shown[]): string {
   return text;
 }
 
-/** All documents, by name. None where nothing was ever indexed: an empty list is no error. */
-async function documentsOf(engine: Sightline): Promise<DocumentRecord[]> {
-  try {
-    return (await engine.documents()).sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  } catch (error) {
-    if (error instanceof SightlineError && error.code === 'index-missing') return [];
-    throw error;
-  }
-}
-
-/** The order of the list, in which every document has one place. */
-function key({ name, id }: DocumentRecord): string {
-  return `${name}\n${id}`;
-}
-
 function readCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
   if (!text.includes('\n')) throw new McpError(ErrorCode.InvalidParams, 'The cursor is not one that was given out.');
@@ -128,15 +126,15 @@ function resourceOf({ id, name, segments, mediaType, indexedAt }: DocumentRecord
   };
 }
 
-async function shownBy(engine: Sightline, { type, id }: { readonly type: string; readonly id: string }) {
+async function shownBy(engine: Sightline, { type, id }: NamedResource): Promise<Shown[]> {
   if (type === 'segment') {
     const shown = await engine.show(id);
     // A name is no id.
     return shown.filter(({ segment }) => segment.id === id);
   }
-  const record = (await documentsOf(engine)).find((one) => one.id === id);
+  const record = (await documentList(engine)).find((one) => (type === 'name' ? one.name : one.id) === id);
   const shown = record ? await engine.show(record.name) : [];
-  return shown.filter(({ segment }) => segment.documentId === id).sort(inDocumentOrder);
+  return shown.filter(({ segment }) => segment.documentId === record?.id).sort(inDocumentOrder);
 }
 
 function inDocumentOrder({ segment: { locator: a } }: Shown, { segment: { locator: b } }: Shown): number {
@@ -145,18 +143,4 @@ function inDocumentOrder({ segment: { locator: a } }: Shown, { segment: { locato
     (a.char?.start ?? 0) - (b.char?.start ?? 0) ||
     (a.box?.y ?? 0) - (b.box?.y ?? 0)
   );
-}
-
-/** Resources have no results that say an error, so it is told in the protocol's own way. */
-async function asProtocolError<R>({ onError, privateFolders }: McpSetting, call: () => Promise<R>): Promise<R> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof McpError) throw error;
-    if (error instanceof SightlineError) {
-      throw new McpError(ErrorCode.InternalError, hideFolders(error.message, privateFolders), { code: error.code });
-    }
-    onError?.(error);
-    throw new McpError(ErrorCode.InternalError, 'Something went wrong inside Sightline that should not have.');
-  }
 }

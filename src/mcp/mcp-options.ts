@@ -1,9 +1,13 @@
+import type { IndexSources } from './adding.ts';
+
 /** How the engine is offered to MCP clients. */
 export interface McpOptions {
   /** The program's, told to clients. */
   readonly version: string;
   /** Refuses `add`. */
   readonly readOnly?: boolean;
+  /** How `add` indexes: by the engine itself unless told. Where others write as well, through whatever makes them take turns. */
+  readonly index?: IndexSources;
   /**
    * Folders that files may be named from, when indexing and as pictures to search with; any path unless told, as it should be
    * where the client works for the user of this machine. An empty list leaves URLs only.

@@ -3,6 +3,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import type { Sightline } from '../engine/engine.ts';
 import { createMcpServer } from './create-mcp-server.ts';
+import { eventMemory } from './event-memory.ts';
 import { type McpOptions, writeScope } from './mcp-options.ts';
 
 export interface McpHttpOptions extends McpOptions {
@@ -38,8 +39,8 @@ interface Session {
 }
 
 /**
- * MCP over streamable HTTP, to be mounted at `/mcp`: a session for each client, over one engine. Over HTTP, files can be named
- * only in `roots`, none unless told.
+ * MCP over streamable HTTP, to be mounted at `/mcp`: a session for each client, over one engine. A client whose connection is cut
+ * can go on from the last message it got. Over HTTP, files can be named only in `roots`, none unless told.
  */
 export function mcpOverHttp(engine: Sightline, options: McpHttpOptions): McpHttp {
   const { maxSessions = 64, idleMs = 30 * 60_000, maxRequestBytes = 32 * 1024 * 1024, allowedOrigins = [] } = options;
@@ -47,6 +48,14 @@ export function mcpOverHttp(engine: Sightline, options: McpHttpOptions): McpHttp
   /** Being opened: they count as well. */
   let opening = 0;
   let closed = false;
+  const isOld = ({ open, usedAt }: Session): boolean => open === 0 && Date.now() - usedAt > idleMs;
+  const sweep = setInterval(
+    () => {
+      for (const [id, session] of sessions) if (isOld(session)) void end(id);
+    },
+    Math.min(60_000, Math.max(10, idleMs / 2)),
+  );
+  sweep.unref();
 
   const end = async (id: string): Promise<void> => {
     const session = sessions.get(id);
@@ -56,8 +65,7 @@ export function mcpOverHttp(engine: Sightline, options: McpHttpOptions): McpHttp
   /** Closes what nobody used for long, and, where there is no room, what nobody uses now. */
   const makeRoom = async (): Promise<boolean> => {
     const idle = [...sessions].filter(([, { open }]) => open === 0).sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    const old = idle.filter(([, { usedAt }]) => Date.now() - usedAt > idleMs);
-    await Promise.all(old.map(([id]) => end(id)));
+    await Promise.all(idle.filter(([, session]) => isOld(session)).map(([id]) => end(id)));
     const next = idle.find(([id]) => sessions.has(id));
     if (sessions.size + opening >= maxSessions && next) await end(next[0]);
     return sessions.size + opening < maxSessions;
@@ -73,6 +81,7 @@ export function mcpOverHttp(engine: Sightline, options: McpHttpOptions): McpHttp
         open: 0,
         transport: new WebStandardStreamableHTTPServerTransport({
           sessionIdGenerator: randomUUID,
+          eventStore: eventMemory(),
           maxRequestBodySize: maxRequestBytes,
           onsessioninitialized: (id) => void sessions.set(id, session),
           onsessionclosed: (id) => void sessions.delete(id),
@@ -82,6 +91,7 @@ export function mcpOverHttp(engine: Sightline, options: McpHttpOptions): McpHttp
       const response = await session.transport.handleRequest(request, { authInfo });
       // It was no proper beginning, and the response says so.
       if (session.transport.sessionId === undefined) await server.close();
+      else if (closed) await end(session.transport.sessionId);
       return counted(response, session);
     } finally {
       opening--;
@@ -111,6 +121,7 @@ export function mcpOverHttp(engine: Sightline, options: McpHttpOptions): McpHttp
     },
     async close() {
       closed = true;
+      clearInterval(sweep);
       await Promise.all([...sessions.keys()].map(end));
     },
   };

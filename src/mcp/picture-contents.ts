@@ -1,6 +1,7 @@
 import type { ContentBlock } from '@modelcontextprotocol/sdk/types.js';
 import type { Sightline } from '../engine/engine.ts';
 import type { McpSetting } from './mcp-options.ts';
+import { PictureBudget } from './picture-budget.ts';
 import { segmentPicture } from './segment-picture.ts';
 import { hasLooks } from './segment-view.ts';
 
@@ -18,13 +19,14 @@ export async function pictureContents(
   signal: AbortSignal,
 ): Promise<ContentBlock[]> {
   const contents: ContentBlock[] = [];
+  const budget = new PictureBudget();
   let count = 0;
   for (const { segmentId, label } of wanted) {
     if (count >= maxPictures) break;
     const [shown] = await engine.show(segmentId);
     if (!shown || !hasLooks(shown.segment)) continue;
     const picture = await segmentPicture(shown, { side, maxPixels, signal });
-    if (!picture) continue;
+    if (!picture || !budget.take(picture.bytes.length)) continue;
     count++;
     contents.push({ type: 'text', text: label }, pictureContent(picture));
   }

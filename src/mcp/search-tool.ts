@@ -11,11 +11,24 @@ import { cleanLine, quotedText } from './quoted-text.ts';
 import { segmentView, viewSegment } from './segment-view.ts';
 import { answerCall } from './tool-result.ts';
 
-const input = {
+const input = z.strictObject({
   ...queryInput,
   k: z.int().min(1).max(50).optional().describe('how many hits, 10 unless told'),
-  includePictures: z.boolean().optional().describe('whether to show pictures of the first hits; true unless told'),
-};
+  groupByDocument: z
+    .boolean()
+    .optional()
+    .describe('each document once, at its best hit: to learn which documents there are about something'),
+  diversity: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('above 0, hits that repeat others count less; 0.3 to 0.7 for an overview, 0 (unless told) for the best'),
+  includePictures: z
+    .boolean()
+    .optional()
+    .describe('whether to show pictures of the first hits; true unless told. false saves room in your context'),
+});
 
 export const hitView = segmentView.extend({
   score: z.number().describe('comparable within this list only'),
@@ -31,8 +44,13 @@ const output = {
   notes: z.array(z.string()),
 };
 
-/** Characters of a hit's words in the text, and of one source of words in the structured content. */
-const maxChars = { text: 600, source: 1_500 };
+/**
+ * Characters of a hit's words, and of those of all hits together: a result comes as text and as structured content, some clients
+ * give models both, and they cut off what is longer than some 25,000 tokens.
+ */
+const mostChars = { hit: 600, all: 12_000 };
+/** Further places of a hit that are named. */
+const mostNamed = 5;
 
 export function searchTool(server: McpServer, engine: Sightline, setting: McpSetting): void {
   server.registerTool(
@@ -49,16 +67,25 @@ export function searchTool(server: McpServer, engine: Sightline, setting: McpSet
       answerCall(setting, async () => {
         const query = await queryFrom(args, engine, setting.roots, signal);
         const k = args.k ?? 10;
-        const result = await engine.search({ ...query, k }, searchOptions(args, signal));
+        const { groupByDocument, diversity } = args;
+        const result = await engine.search(
+          { ...query, k },
+          {
+            ...searchOptions(args, signal),
+            ...(groupByDocument === undefined ? {} : { groupByDocument }),
+            ...(diversity === undefined ? {} : { diversity }),
+          },
+        );
+        const share = Math.min(mostChars.hit, Math.floor(mostChars.all / Math.max(1, result.hits.length)));
         const wanted = result.hits.map(({ segment, reference }, i) => ({
           segmentId: segment.id,
           label: `Picture of ${i + 1} (${cleanLine(reference)}):`,
         }));
         const pictures = args.includePictures === false ? [] : await pictureContents(engine, wanted, setting, signal);
         return {
-          content: [{ type: 'text', text: describe(result) }, ...pictures],
+          content: [{ type: 'text', text: describe(result, share) }, ...pictures],
           structuredContent: {
-            hits: result.hits.map(viewHit),
+            hits: result.hits.map((hit) => viewHit(hit, share)),
             isMatch: result.match.isMatch,
             confidence: result.match.confidence,
             strategy: result.strategy,
@@ -70,15 +97,15 @@ export function searchTool(server: McpServer, engine: Sightline, setting: McpSet
   );
 }
 
-function viewHit(hit: Hit): z.infer<typeof hitView> {
+function viewHit(hit: Hit, share: number): z.infer<typeof hitView> {
   return {
-    ...viewSegment(hit.segment, hit.reference, maxChars.source),
-    score: hit.score,
+    ...viewSegment(hit.segment, hit.reference, { words: share, facts: share }),
+    score: Number(hit.score.toPrecision(4)),
     foundBy: Object.keys(hit.views),
   };
 }
 
-function describe({ hits, match, constraints, ...result }: SearchResult): string {
+function describe({ hits, match, constraints, ...result }: SearchResult, share: number): string {
   const explained = new Set(constraints.map(({ explanation }) => explanation));
   const notes = result.notes.filter((note) => !explained.has(note));
   if (hits.length === 0) return ['Nothing was found.', ...notes.map((note) => `Note: ${cleanLine(note)}`)].join('\n');
@@ -89,15 +116,23 @@ function describe({ hits, match, constraints, ...result }: SearchResult): string
     head,
     ...constraints.map(({ explanation }) => `Applied: ${cleanLine(explanation)}`),
     ...notes.map((note) => `Note: ${cleanLine(note)}`),
-    ...hits.map((hit, i) => `\n${i + 1}. ${describeHit(hit)}`),
+    ...hits.map((hit, i) => `\n${i + 1}. ${describeHit(hit, share)}`),
   ].join('\n');
 }
 
-function describeHit({ segment, reference, duplicates }: Hit): string {
+function describeHit({ segment, reference, duplicates, others = [] }: Hit, share: number): string {
   const words = allWords(segment.words);
-  const shown = words.length <= maxChars.text ? words : `${words.slice(0, maxChars.text)}…`;
-  const same = duplicates.length > 0 ? `, also ${duplicates.map((one) => cleanLine(one.reference)).join(', ')}` : '';
-  return [`${cleanLine(reference)} (${segment.kind}, id ${segment.id}${same})`, quotedText(shown)]
+  const shown = words.length <= share ? words : `${words.slice(0, share)}…`;
+  const also = named(', also', duplicates) + named(', more in it:', others);
+  return [`${cleanLine(reference)} (${segment.kind}, id ${segment.id}${also})`, quotedText(shown)]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** The first few references of a list. */
+function named(before: string, references: readonly { readonly reference: string }[]): string {
+  if (references.length === 0) return '';
+  const shown = references.slice(0, mostNamed).map(({ reference }) => cleanLine(reference, 120));
+  const rest = references.length - shown.length;
+  return `${before} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

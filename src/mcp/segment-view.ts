@@ -23,16 +23,31 @@ export const segmentView = z.object({
 });
 export type SegmentView = z.infer<typeof segmentView>;
 
-/** @param maxChars Of the words of one source. */
-export function viewSegment(segment: Segment, reference: string, maxChars: number): SegmentView {
+/** Longest value of metadata, in characters and elements. */
+const longestFact = { chars: 300, elements: 20 };
+
+export interface ViewSize {
+  /** Characters of all its words together. */
+  readonly words: number;
+  /** Characters of its metadata, which catalogues may have any amount of. */
+  readonly facts: number;
+}
+
+export function viewSegment(segment: Segment, reference: string, most: ViewSize): SegmentView {
   const words: Record<string, string> = {};
+  let left = most.words;
   for (const source of wordsSources) {
     const text = cleanText(segment.words[source] ?? '').trim();
-    if (text !== '') words[source] = text.length <= maxChars ? text : `${cleanText(text.slice(0, maxChars))}…`;
+    if (text === '' || left <= 0) continue;
+    words[source] = text.length <= left ? text : `${cleanText(text.slice(0, left))}…`;
+    left -= text.length;
   }
   const metadata: Record<string, string | number | boolean | string[]> = {};
+  let room = most.facts;
   for (const [name, value] of Object.entries(segment.metadata)) {
-    metadata[name] = typeof value === 'object' ? [...value] : value;
+    const fact = shortFact(value);
+    room -= name.length + JSON.stringify(fact).length;
+    if (room >= 0) metadata[name] = fact;
   }
   return {
     id: segment.id,
@@ -46,6 +61,12 @@ export function viewSegment(segment: Segment, reference: string, maxChars: numbe
     uri: segmentUri(segment.id),
     documentUri: documentUri(segment.documentId),
   };
+}
+
+function shortFact(value: Segment['metadata'][string]): string | number | boolean | string[] {
+  const short = (text: string): string => cleanLine(text, longestFact.chars);
+  if (typeof value === 'object') return value.slice(0, longestFact.elements).map(short);
+  return typeof value === 'string' ? short(value) : value;
 }
 
 /** Whether there is something to look at: a picture, or a page or slide that can be drawn. */

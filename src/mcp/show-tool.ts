@@ -5,13 +5,14 @@ import type { Shown, Sightline } from '../engine/engine.ts';
 import { SightlineError } from '../support/errors.ts';
 import { shownName } from '../support/shown-name.ts';
 import type { McpSetting } from './mcp-options.ts';
+import { PictureBudget } from './picture-budget.ts';
 import { pictureContent } from './picture-contents.ts';
 import { cleanLine, quotedText } from './quoted-text.ts';
 import { segmentPicture } from './segment-picture.ts';
 import { hasLooks, segmentView, viewSegment } from './segment-view.ts';
 import { answerCall } from './tool-result.ts';
 
-const input = {
+const input = z.strictObject({
   reference: z
     .string()
     .min(1)
@@ -19,14 +20,16 @@ const input = {
     .describe('what a search or an answer names: manual.pdf#page=12, an id, or the name of a document'),
   includePictures: z.boolean().optional().describe('whether to show its pictures; true unless told'),
   pictureSide: z.int().min(64).max(1_600).optional().describe('longer side of the pictures in pixels, to look closer'),
-};
+  offset: z.int().min(0).max(10_000_000).optional().describe('pieces to pass over: nextOffset of the call before'),
+});
 const output = {
   found: z.int().describe('pieces that the reference stands for'),
-  segments: z.array(segmentView).describe('the first of them'),
+  segments: z.array(segmentView).describe('those of them that are shown'),
+  nextOffset: z.int().optional().describe('where it goes on; absent at the end'),
 };
 
-/** Pieces that are described, and characters of the words of each. */
-const most = { segments: 40, chars: 6_000, allChars: 60_000 };
+/** Pieces of one result, and characters of their words. A long document is read page after page. */
+const most = { segments: 40, chars: 20_000, facts: 12_000 };
 
 export function showTool(server: McpServer, engine: Sightline, setting: McpSetting): void {
   server.registerTool(
@@ -39,7 +42,7 @@ export function showTool(server: McpServer, engine: Sightline, setting: McpSetti
       outputSchema: output,
       annotations: { readOnlyHint: true, openWorldHint: false, idempotentHint: true },
     },
-    ({ reference, includePictures, pictureSide }, { signal }) =>
+    ({ reference, includePictures, pictureSide, offset = 0 }, { signal }) =>
       answerCall(setting, async () => {
         const found = await engine.show(reference);
         if (found.length === 0) {
@@ -47,27 +50,48 @@ export function showTool(server: McpServer, engine: Sightline, setting: McpSetti
             remedy: 'Search for it, and show what the hits name.',
           });
         }
-        const shown = found.slice(0, most.segments);
+        const shown = firstOf(found.slice(offset));
+        if (shown.length === 0) {
+          throw new SightlineError('bad-query', `${shownName(reference, 200)} has ${found.length} pieces.`, {
+            remedy: 'Give a smaller offset.',
+          });
+        }
         const side = pictureSide ?? setting.pictureSide;
         const pictures =
           includePictures === false ? [] : await picturesOf(shown, { ...setting, pictureSide: side }, signal);
-        const rest = found.length - shown.length;
-        const text = [...shown.map(describe), ...(rest > 0 ? [`And ${rest} more pieces: name a place in it.`] : [])];
-        const share = Math.min(most.chars, Math.floor(most.allChars / shown.length));
+        const size = { words: most.chars, facts: Math.floor(most.facts / shown.length) };
+        const end = offset + shown.length;
+        const rest = found.length - end;
+        const more = `And ${rest} more pieces: name a place in it, or go on with offset ${end}.`;
+        const text = [...shown.map(describe), ...(rest > 0 ? [more] : [])];
         return {
-          content: [{ type: 'text', text: text.join('\n\n').slice(0, most.allChars) }, ...pictures],
+          content: [{ type: 'text', text: text.join('\n\n') }, ...pictures],
           structuredContent: {
             found: found.length,
-            segments: shown.map((one) => viewSegment(one.segment, one.reference, share)),
+            segments: shown.map((one) => viewSegment(one.segment, one.reference, size)),
+            ...(rest > 0 ? { nextOffset: end } : {}),
           },
         };
       }),
   );
 }
 
+/** As many as fit into one result, and one at least. */
+function firstOf(found: readonly Shown[]): Shown[] {
+  const shown: Shown[] = [];
+  let chars = 0;
+  for (const one of found.slice(0, most.segments)) {
+    chars += allWords(one.segment.words).length;
+    if (chars > most.chars && shown.length > 0) break;
+    shown.push(one);
+  }
+  return shown;
+}
+
 async function picturesOf(shown: readonly Shown[], setting: McpSetting, signal: AbortSignal) {
   const { maxPictures, pictureSide: side, maxPixels } = setting;
   const pictures = [];
+  const budget = new PictureBudget();
   // A page whose pieces are all shown looks the same every time.
   const seen = new Set<string>();
   for (const one of shown) {
@@ -77,7 +101,7 @@ async function picturesOf(shown: readonly Shown[], setting: McpSetting, signal: 
     if (!picture) continue;
     const content = pictureContent(picture);
     const key = content.type === 'image' ? content.data : '';
-    if (seen.has(key)) continue;
+    if (seen.has(key) || !budget.take(picture.bytes.length)) continue;
     seen.add(key);
     pictures.push(content);
   }

@@ -25,7 +25,7 @@ export function statusTool(server: McpServer, engine: Sightline, setting: McpSet
     {
       title: 'Status of the index',
       description: 'What the index holds, the models it is searched with, and the files that could not be read.',
-      inputSchema: {},
+      inputSchema: z.strictObject({}),
       outputSchema: output,
       annotations: { readOnlyHint: true, openWorldHint: false, idempotentHint: true },
     },

@@ -1,5 +1,11 @@
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
-import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
+import {
+  type CallToolResult,
+  ErrorCode,
+  McpError,
+  type ServerNotification,
+  type ServerRequest,
+} from '@modelcontextprotocol/sdk/types.js';
 import { SightlineError } from '../support/errors.ts';
 import { hideFolders } from '../support/hide-folders.ts';
 import type { McpSetting } from './mcp-options.ts';
@@ -23,4 +29,21 @@ export async function answerCall(
 
 function failed(message: string, code: string): CallToolResult {
   return { isError: true, content: [{ type: 'text', text: message }], _meta: { 'sightline/code': code } };
+}
+
+/** Resources and completions have no results that say an error, so it is told in the protocol's own way. */
+export async function asProtocolError<R>(
+  { onError, privateFolders }: Pick<McpSetting, 'onError' | 'privateFolders'>,
+  call: () => Promise<R>,
+): Promise<R> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof McpError) throw error;
+    if (error instanceof SightlineError) {
+      throw new McpError(ErrorCode.InternalError, hideFolders(error.message, privateFolders), { code: error.code });
+    }
+    onError?.(error);
+    throw new McpError(ErrorCode.InternalError, 'Something went wrong inside Sightline that should not have.');
+  }
 }

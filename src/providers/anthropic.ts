@@ -2,8 +2,7 @@ import { chatCaptioner } from '../enrich/chat-captioner.ts';
 import type { Generator, GeneratorLimits } from '../generate/generator.ts';
 import { sdkGenerator } from '../generate/sdk-generator.ts';
 import { SightlineError } from '../support/errors.ts';
-import type { HttpClient } from '../support/http.ts';
-import { type VendorDefaults, vendorService } from '../support/vendor-service.ts';
+import { type VendorDefaults, vendorService, vendorUrl } from '../support/vendor-service.ts';
 import type { Provider, ProviderContext } from './provider.ts';
 
 /** Claude through Anthropic's Messages API: https://platform.claude.com/docs/en/api/messages */
@@ -11,6 +10,7 @@ export const provider: Provider = {
   vendor: 'anthropic',
   description: "Claude models at Anthropic's API, or at another address that speaks it",
   examples: ['anthropic:claude-sonnet-4-5', 'anthropic:claude-haiku-4-5', 'anthropic:claude-opus-4-5'],
+  runsAt: (_model, context) => ({ url: vendorUrl(defaults, withOwnUrl(context)) }),
   generator: anthropicGenerator,
   async captioner(model, context) {
     const { captionPrompt, vendor } = context;
@@ -42,7 +42,7 @@ async function anthropicGenerator(model: string, context: ProviderContext): Prom
     });
   }
   const { vendor } = context;
-  const client = clientOf(context);
+  const client = vendorService(defaults, withOwnUrl(context));
   // The inner class: the outer function wants a key of its own and looks into the environment for one.
   const { AnthropicMessagesLanguageModel, getModelCapabilities } = await import('@ai-sdk/anthropic/internal');
   const outputTokens = getModelCapabilities(model).maxOutputTokens;
@@ -62,20 +62,20 @@ async function anthropicGenerator(model: string, context: ProviderContext): Prom
   });
 }
 
-function clientOf(context: ProviderContext): HttpClient {
+const defaults: VendorDefaults = {
+  vendor: 'anthropic',
+  baseUrl: 'https://api.anthropic.com/v1',
+  keyNames: ['ANTHROPIC_API_KEY'],
+  keyHeaders: (key) => ({ 'x-api-key': key }),
+  headers: { 'anthropic-version': '2023-06-01' },
+  keyOptionalElsewhere: true,
+  concurrency: usualConcurrency,
+};
+
+function withOwnUrl<C extends Pick<ProviderContext, 'vendor' | 'environment'>>(context: C): C {
   const { vendor, environment } = context;
   const given = vendor.baseUrl ?? (environment.ANTHROPIC_BASE_URL?.trim() || undefined);
-  const defaults: VendorDefaults = {
-    vendor: 'anthropic',
-    baseUrl: 'https://api.anthropic.com/v1',
-    keyNames: ['ANTHROPIC_API_KEY'],
-    keyHeaders: (key) => ({ 'x-api-key': key }),
-    headers: { 'anthropic-version': '2023-06-01' },
-    keyOptionalElsewhere: true,
-    concurrency: usualConcurrency,
-  };
-  if (given === undefined) return vendorService(defaults, context);
-  return vendorService(defaults, { ...context, vendor: { ...vendor, baseUrl: versioned(given) } });
+  return given === undefined ? context : { ...context, vendor: { ...vendor, baseUrl: versioned(given) } };
 }
 
 /** Anthropic's own programs put `/v1` after ANTHROPIC_BASE_URL themselves, and so people leave it out. */

@@ -10,6 +10,7 @@ export const provider: Provider = {
   vendor: 'builtin',
   description: 'the small text–image encoder inside this package: no download, no key',
   examples: ['builtin'],
+  runsAt: () => 'program',
   embedder: (_model, context) =>
     clipDirectoryEmbedder(builtinDirectory(), {
       model: 'builtin',

@@ -4,7 +4,7 @@ import { bodyForRole, bodyWithoutRoles, roleMarksOf } from '../embed/openai-embe
 import { remoteEmbedder, remoteRevision } from '../embed/remote-embedder.ts';
 import { prefixesOf } from '../embed/sentence-families.ts';
 import { SightlineError } from '../support/errors.ts';
-import { type VendorDefaults, vendorService } from '../support/vendor-service.ts';
+import { type VendorDefaults, vendorService, vendorUrl } from '../support/vendor-service.ts';
 import { huggingfaceCaptioner } from './huggingface-captioner.ts';
 import type { Provider, ProviderContext } from './provider.ts';
 
@@ -20,6 +20,7 @@ export const provider: Provider = {
     'huggingface:sentence-transformers/all-MiniLM-L6-v2',
     'huggingface:intfloat/multilingual-e5-large',
   ],
+  runsAt: (_model, context) => ({ url: vendorUrl(defaults, context) }),
   embedder: huggingfaceEmbedder,
   async captioner(model, context) {
     const client = vendorService(defaults, context);

@@ -2,7 +2,7 @@ import type { Embedder } from '../embed/embedder.ts';
 import { bodyForRole, openAiEmbeddings, roleMarksOf } from '../embed/openai-embeddings.ts';
 import { type RemoteItem, remoteEmbedder, remoteRevision } from '../embed/remote-embedder.ts';
 import { SightlineError } from '../support/errors.ts';
-import { type VendorDefaults, vendorService } from '../support/vendor-service.ts';
+import { type VendorDefaults, vendorService, vendorUrl } from '../support/vendor-service.ts';
 import { jinaReranker } from './jina-reranker.ts';
 import type { Provider, ProviderContext } from './provider.ts';
 
@@ -11,6 +11,7 @@ export const provider: Provider = {
   vendor: 'jina',
   description: 'Jina AI: embeddings of words and pictures in one space, rerankers that read or look',
   examples: ['jina:jina-clip-v2', 'jina:jina-embeddings-v4', 'jina:jina-reranker-m0'],
+  runsAt: (_model, context) => ({ url: vendorUrl(defaults, context) }),
   embedder: jinaEmbedder,
   reranker: async (model, context) => jinaReranker(named(model), vendorService(defaults, context), context.vendor),
 };

@@ -15,6 +15,7 @@ export const provider: Provider = {
     'local:Xenova/ms-marco-MiniLM-L-6-v2',
     'local:./my-clip-model',
   ],
+  runsAt: () => 'program',
   async embedder(model, context) {
     const encoder = await opened(model, context);
     return orClosed(encoder, async () => {

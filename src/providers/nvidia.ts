@@ -25,6 +25,7 @@ export const provider: Provider = {
     'nvidia:nvidia/llama-3.2-nv-rerankqa-1b-v2',
     'nvidia:nvidia/nemotron-nano-12b-v2-vl',
   ],
+  runsAt: (_model, context) => ({ url: ownUrl(context) ?? hosted }),
   embedder: async (model, context) => nvidiaEmbedder(model, clientOf(model, context, hosted), context),
   reranker: async (model, context) => nvidiaReranker(model, clientOf(model, context, hostedRanking), context),
   generator: async (model, context) => chat(model, clientOf(model, context, hosted), context),
@@ -56,8 +57,7 @@ function clientOf(model: string, context: ProviderContext, baseUrl: string): Htt
       remedy: `Such as ${provider.examples.join(' or ')}.`,
     });
   }
-  const given = context.vendor.baseUrl ?? (context.environment.NVIDIA_BASE_URL?.trim() || undefined);
-  const own = given === undefined ? undefined : apiBaseUrl(given).replace(/\/+$/, '');
+  const own = ownUrl(context);
   const defaults: VendorDefaults = {
     vendor: 'nvidia',
     baseUrl,
@@ -68,4 +68,10 @@ function clientOf(model: string, context: ProviderContext, baseUrl: string): Htt
   const isOwn = own !== undefined && own !== hosted;
   const { baseUrl: _, ...rest } = context.vendor;
   return vendorService(defaults, { ...context, vendor: isOwn ? { ...rest, baseUrl: own } : rest });
+}
+
+/** The base URL that is set, in the environment or the settings. */
+function ownUrl({ vendor, environment }: Pick<ProviderContext, 'vendor' | 'environment'>): string | undefined {
+  const given = vendor.baseUrl ?? (environment.NVIDIA_BASE_URL?.trim() || undefined);
+  return given === undefined ? undefined : apiBaseUrl(given).replace(/\/+$/, '');
 }

@@ -17,6 +17,8 @@ const usualContextTokens = 4096;
 const shown = z.looseObject({
   capabilities: z.array(z.string()).optional(),
   parameters: z.string().optional(),
+  /** The server that a model is run by, where the one asked hands its requests on. */
+  remote_host: z.string().optional(),
   model_info: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -24,7 +26,7 @@ const shown = z.looseObject({
  * POST /api/show: https://github.com/ollama/ollama/blob/main/docs/openapi.yaml
  *
  * @throws SightlineError 'network-failed' when no server answers, 'model-missing' when it has no such model, each with the
- * command that helps.
+ * command that helps; 'bad-option' for a model that is run elsewhere, under whatever name, where none may be.
  */
 export async function showModel(
   client: HttpClient,
@@ -33,7 +35,16 @@ export async function showModel(
 ): Promise<OllamaModel> {
   // Sent once: a server that is not there will not be there in five seconds.
   const found = await helpfully(model, () => client.json('/api/show', { json: { model }, idempotent: false }));
-  const { capabilities, parameters, model_info: info = {} } = checked(shown, found, model);
+  const { capabilities, parameters, model_info: info = {}, remote_host: elsewhere } = checked(shown, found, model);
+  if (elsewhere && client.service.localOnly) {
+    throw new SightlineError(
+      'bad-option',
+      `ollama:${model} is run by another server, and only local models are allowed.`,
+      {
+        remedy: 'Choose a model that this machine runs, or leave out --local-only.',
+      },
+    );
+  }
   const ofModel = Object.entries(info).find(([name]) => name.endsWith('.context_length'))?.[1];
   const ofParameters = /^num_ctx\s+"?(\d+)/m.exec(parameters ?? '')?.[1];
   const window = askedTokens ?? (ofParameters === undefined ? usualContextTokens : Number(ofParameters));

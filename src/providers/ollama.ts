@@ -14,11 +14,14 @@ import type { Provider, ProviderContext } from './provider.ts';
 /** A model answers one request after another on most machines; a second one waits while the first is computed. */
 const concurrency = 2;
 
+const cloudUrl = 'https://ollama.com';
+
 /** Models of an Ollama server, on this machine or another. */
 export const provider: Provider = {
   vendor: 'ollama',
   description: 'models that an Ollama server runs, on this machine or another: embeddings, chat with pictures',
   examples: ['ollama:nomic-embed-text', 'ollama:llava', 'ollama:qwen2.5vl'],
+  runsAt: (model, context) => ({ url: isCloudModel(model) ? cloudUrl : urlOf(context) }),
   embedder: async (model, context) => ollamaEmbedder(model, clientOf(model, context), context),
   generator,
   async captioner(model, context) {
@@ -50,7 +53,7 @@ function clientOf(model: string, context: ProviderContext, path = ''): HttpClien
       remedy: `Such as ${provider.examples.join(' or ')}.`,
     });
   }
-  const url = ollamaUrl(context.vendor.baseUrl ?? context.environment.OLLAMA_HOST);
+  const url = urlOf(context);
   // A key is asked for by Ollama's own cloud alone.
   const isCloud = /^https:\/\/ollama\.com(\/|$)/.test(url);
   return vendorService(
@@ -64,4 +67,16 @@ function clientOf(model: string, context: ProviderContext, path = ''): HttpClien
     },
     { ...context, vendor: { ...context.vendor, baseUrl: `${url}${path}` } },
   );
+}
+
+function urlOf({ vendor, environment }: Pick<ProviderContext, 'vendor' | 'environment'>): string {
+  return ollamaUrl(vendor.baseUrl ?? environment.OLLAMA_HOST);
+}
+
+/**
+ * Models with such a tag (`gpt-oss:120b-cloud`, `kimi-k2.5:cloud`) are asked of the server on this machine, which hands the
+ * request on to Ollama's own: https://docs.ollama.com/cloud
+ */
+function isCloudModel(model: string): boolean {
+  return /:(?:[^:/]*-)?cloud$/i.test(model);
 }

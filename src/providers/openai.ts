@@ -20,6 +20,7 @@ export const provider: Provider = {
   vendor: 'openai',
   description: 'OpenAI, and any server that speaks its API (vLLM, LM Studio, llama.cpp, LiteLLM) at another base URL',
   examples: ['openai:text-embedding-3-small', 'openai:gpt-4o', 'openai:gpt-4.1-mini'],
+  runsAt: (_model, context) => ({ url: ownUrl(context) ?? officialUrl }),
   async embedder(model, context) {
     const client = clientOf(model, context);
     return openAiEmbedder(model, client, { ...context, isOfficial: isOfficial(client) });
@@ -62,11 +63,16 @@ function clientOf(model: string, context: ProviderContext): HttpClient {
       remedy: `Such as ${provider.examples.join(' or ')}.`,
     });
   }
-  const given = context.vendor.baseUrl ?? (context.environment.OPENAI_BASE_URL?.trim() || undefined);
-  const own = given === undefined ? undefined : apiBaseUrl(given).replace(/\/+$/, '');
+  const own = ownUrl(context);
   const { baseUrl: _, ...rest } = context.vendor;
   return vendorService(
     { vendor: 'openai', baseUrl: officialUrl, keyNames: ['OPENAI_API_KEY'], keyOptionalElsewhere: true },
     { ...context, vendor: own === undefined || own === officialUrl ? rest : { ...rest, baseUrl: own } },
   );
+}
+
+/** The base URL that is set, in the environment or the settings. */
+function ownUrl({ vendor, environment }: Pick<ProviderContext, 'vendor' | 'environment'>): string | undefined {
+  const given = vendor.baseUrl ?? (environment.OPENAI_BASE_URL?.trim() || undefined);
+  return given === undefined ? undefined : apiBaseUrl(given).replace(/\/+$/, '');
 }

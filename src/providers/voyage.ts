@@ -2,7 +2,7 @@ import type { Embedder } from '../embed/embedder.ts';
 import { bodyForRole, openAiEmbeddings, roleMarksOf } from '../embed/openai-embeddings.ts';
 import { type RemoteItem, remoteEmbedder, remoteRevision } from '../embed/remote-embedder.ts';
 import { SightlineError } from '../support/errors.ts';
-import { type VendorDefaults, vendorService } from '../support/vendor-service.ts';
+import { type VendorDefaults, vendorService, vendorUrl } from '../support/vendor-service.ts';
 import type { Provider, ProviderContext } from './provider.ts';
 import { voyageReranker } from './voyage-reranker.ts';
 
@@ -11,6 +11,7 @@ export const provider: Provider = {
   vendor: 'voyage',
   description: 'Voyage AI: embeddings of words, and of words and pictures together; rerankers',
   examples: ['voyage:voyage-multimodal-3', 'voyage:voyage-3.5', 'voyage:rerank-2.5'],
+  runsAt: (_model, context) => ({ url: vendorUrl(defaults, context) }),
   embedder: voyageEmbedder,
   reranker: async (model, context) => voyageReranker(named(model), vendorService(defaults, context), context.vendor),
 };

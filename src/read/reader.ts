@@ -38,6 +38,8 @@ export interface ReadOptions {
   readonly pageSide: number;
   /** Path of LibreOffice's program, which draws slides and converts old formats; looked for when absent, unused when false. */
   readonly libreOffice?: string | false;
+  /** Paints over what is to be blacked out wherever pages are drawn. */
+  readonly redact?: true;
 }
 
 /** Which column of a catalogue plays which part; a part not named is found from the column names. */
@@ -78,6 +80,8 @@ export interface DrawOptions {
   readonly libreOffice?: string | false;
   readonly limits: ReadLimits;
   readonly signal: AbortSignal;
+  /** Paints over what of the page's own text is to be blacked out. */
+  readonly redact?: true;
 }
 
 /**

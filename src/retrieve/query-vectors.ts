@@ -1,6 +1,7 @@
 import type { PreparedQuery } from '../data/query.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { VectorView } from '../store/store.ts';
+import { modelCall, withSpan } from '../support/tracing.ts';
 import { jointVector } from '../support/vector-math.ts';
 
 /** The vector that each view is searched with; absent where its model takes nothing of the query. */
@@ -31,10 +32,11 @@ export async function queryVectors(
       ...seen.map(({ pixels }) => ({ item: { picture: pixels }, weight: pictureShare / seen.length })),
     ];
     if (parts.length === 0) return undefined;
-    const vectors = await embedder.embed(
-      parts.map(({ item }) => item),
-      'query',
-      signal,
+    const { model, dimensions } = embedder.space;
+    const { name, notes } = modelCall('embeddings', model);
+    const items = parts.map(({ item }) => item);
+    const vectors = await withSpan(name, { ...notes, 'gen_ai.embeddings.dimension.count': dimensions }, () =>
+      embedder.embed(items, 'query', signal),
     );
     return jointVector(parts.map(({ weight }, i) => ({ vector: vectors[i], weight: alone ? 1 : weight })));
   };

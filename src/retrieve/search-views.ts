@@ -3,6 +3,7 @@ import type { Filter } from '../store/filter.ts';
 import type { ScoredId, VectorStore, VectorView } from '../store/store.ts';
 import { type Deadline, late } from '../support/deadline.ts';
 import { queryStems } from '../support/query-terms.ts';
+import { withSpan } from '../support/tracing.ts';
 import { type Background, background, sampleOf, standOut } from './background.ts';
 import { coverage } from './coverage.ts';
 import type { RankedView } from './fuse.ts';
@@ -52,18 +53,18 @@ export async function searchViews(search: ViewSearch, wanted: readonly ViewName[
   const { store, text, vectors, filter, depth, deadline } = search;
   const from = performance.now();
   const unanswered: ViewName[] = [];
-  const inTime = async (view: ViewName, work: Promise<ScoredId[]>): Promise<ScoredId[]> => {
-    const found = await deadline.wait(work);
+  const inTime = async (view: ViewName, work: () => Promise<ScoredId[]>): Promise<ScoredId[]> => {
+    const found = await deadline.wait(withSpan(`search ${view}`, { 'sightline.depth': depth }, work));
     if (found !== late) return found;
     unanswered.push(view);
     return [];
   };
   const nearest = (view: VectorView): Promise<ScoredId[]> | ScoredId[] => {
     const vector = vectors[view];
-    return vector && wanted.includes(view) ? inTime(view, store.nearest(view, vector, depth, filter)) : [];
+    return vector && wanted.includes(view) ? inTime(view, () => store.nearest(view, vector, depth, filter)) : [];
   };
   const [keyword, textual, visual] = await Promise.all([
-    text && wanted.includes('keyword') ? inTime('keyword', store.keyword(text, depth, filter)) : [],
+    text && wanted.includes('keyword') ? inTime('keyword', () => store.keyword(text, depth, filter)) : [],
     nearest('text'),
     nearest('image'),
   ]);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -215,21 +215,6 @@ describe('documents and jobs', () => {
     const job = await server.ended(await server.send(`/api/documents/${id}/reindex`, { method: 'POST' }));
     expect(job.state).toBe('done');
     expect((await search({ text: 'slider wore out' })).hits[0]?.snippet).toContain('two winters');
-  });
-
-  it('indexes a folder again only where it has done so itself', async () => {
-    const folder = join(server.files, '..', 'shelf');
-    await mkdir(join(folder, 'low'), { recursive: true });
-    await writeFile(join(folder, 'low', 'moss.md'), 'Moss grows on the north side.\n');
-    await server.engine.add(folder).finished();
-    server.app.parts.documents.forget();
-    const { id } = await documentNamed('low/moss.md');
-    const refused = await server.send(`/api/documents/${id}/reindex`, { method: 'POST' });
-    expect([refused.status, (await jsonOf(refused)).code]).toEqual([409, 'conflict']);
-    server.app.index([folder]);
-    const job = await server.ended(await server.send(`/api/documents/${id}/reindex`, { method: 'POST' }));
-    expect(job.state).toBe('done');
-    expect((await documents('?text=moss')).documents.map(({ name }) => name)).toEqual(['low/moss.md']);
   });
 
   it('answers what is not there with a problem', async () => {

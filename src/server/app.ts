@@ -4,7 +4,6 @@ import { cors } from 'hono/cors';
 import { pino } from 'pino';
 import type { Sightline } from '../engine/engine.ts';
 import { indexFolder } from '../engine/index-folder.ts';
-import { isUrl } from '../read/sources/url-asset.ts';
 import { access } from './access.ts';
 import { usualIdleMs } from './body-chunks.ts';
 import { documentCatalogue } from './document-catalogue.ts';
@@ -13,6 +12,7 @@ import { jobQueue } from './job-queue.ts';
 import { limitBody } from './limit-body.ts';
 import { serverMetrics } from './metrics.ts';
 import { openAiRoutes } from './openai/openai-routes.ts';
+import { originalLink } from './original-link.ts';
 import { pictureCache } from './picture-cache.ts';
 import { problemOf, problemResponse } from './problem-response.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -77,15 +77,13 @@ export function createApp(engine: Sightline, options: ServerOptions): ServerApp 
     },
   });
   const metrics = serverMetrics({ counts: () => statusOf(engine), jobsRunning: () => jobs.running });
-  const indexed = new Set<string>();
   const parts: ServerParts = {
     engine,
     options,
     documents,
-    views: segmentViews(documents),
+    views: segmentViews(documents, originalLink(settings)),
     jobs,
     uploads,
-    indexed,
     metrics,
     pictures: pictureCache(),
     log,
@@ -183,10 +181,7 @@ export function createApp(engine: Sightline, options: ServerOptions): ServerApp 
       await jobs.close();
     },
     close: () => uploads.close(),
-    index(sources) {
-      for (const source of sources) if (!isUrl(source)) indexed.add(resolve(source));
-      return jobs.start({ sources, shownName: uploads.shownName }).id;
-    },
+    index: (sources) => jobs.start({ sources, shownName: uploads.shownName }).id,
     parts,
     routes: app.routes,
   };

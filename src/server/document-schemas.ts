@@ -3,6 +3,18 @@ import { kind, list, pictureLinkSchema } from './schema-parts.ts';
 
 /** What the HTTP API takes and gives for documents and indexing. */
 
+export const originalLinkSchema = z
+  .object({
+    url: z.string(),
+    copy: z
+      .string()
+      .optional()
+      .openapi({ description: 'The public address of the copy, where one is kept and has one; with its metadata.' }),
+  })
+  .openapi('OriginalLink', {
+    description: 'Where the document itself is had, as it was indexed; missing where this server redacts.',
+  });
+
 export const documentViewSchema = z
   .object({
     id: z.string(),
@@ -13,6 +25,7 @@ export const documentViewSchema = z
     warnings: list(z.object({ message: z.string(), at: z.string().optional() })),
     indexedAt: z.string(),
     uploaded: z.boolean(),
+    original: originalLinkSchema.optional(),
   })
   .openapi('Document');
 export type DocumentView = z.infer<typeof documentViewSchema>;

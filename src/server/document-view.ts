@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { DocumentRecord } from '../data/document.ts';
 import type { DocumentView } from './document-schemas.ts';
+import type { OriginalLink } from './original-link.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Warnings of one document that are shown. */
@@ -10,6 +11,7 @@ const mostWarnings = 50;
 export async function documentView(
   record: DocumentRecord,
   uploads: Pick<Uploads, 'isUploaded'>,
+  originalLink: OriginalLink,
 ): Promise<DocumentView> {
   const { id, name, mediaType, segments, warnings, indexedAt, source, parent } = record;
   const isFile = parent === undefined && !/^https?:/i.test(source);
@@ -25,5 +27,6 @@ export async function documentView(
       .map(({ message, at }) => ({ message, ...(at === undefined ? {} : { at }) })),
     indexedAt,
     uploaded: uploads.isUploaded(source),
+    ...originalLink(id, record.contentHash),
   };
 }

@@ -64,7 +64,8 @@ export function jobQueue(engine: Pick<Sightline, 'add'>, { onChange, onEnd }: Jo
     try {
       for (const failure of job.request.rejected ?? []) noteFailure(job, failure);
       throwIfAborted(job.abort.signal);
-      const indexing = engine.add(job.request.sources, { signal: job.abort.signal });
+      const { sources, force = false } = job.request;
+      const indexing = engine.add(sources, { force, signal: job.abort.signal });
       for await (const event of indexing) noteEvent(job, event);
       await indexing.finished();
     } catch (error) {

@@ -7,6 +7,8 @@ import { type EventLog, eventLog } from './event-log.ts';
 export interface JobRequest {
   /** Files, folders and URLs to index. */
   readonly sources: readonly string[];
+  /** Reads again what is unchanged, too. */
+  readonly force?: boolean;
   /** What could not be taken to begin with, told as failures of the job. */
   readonly rejected?: readonly Failure[];
   /** A source as it may be shown: never the server's own paths. */

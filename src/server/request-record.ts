@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { context as activeContext, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Logger } from 'pino';
@@ -21,7 +21,9 @@ export function requestRecord(log: Logger, metrics: Pick<Metrics, 'request'>): M
     context.set('requestId', requestId);
     const { method, path } = context.req;
     const from = performance.now();
-    await tracer.startActiveSpan(`${method} ${path.split('/').slice(0, 3).join('/')}`, async (span) => {
+    // Whoever called may have begun the trace. Nothing is read of it unless a propagator is registered.
+    const caller = propagation.extract(activeContext.active(), Object.fromEntries(context.req.raw.headers));
+    await tracer.startActiveSpan(method, { kind: SpanKind.SERVER }, caller, async (span) => {
       try {
         await next();
       } finally {
@@ -41,6 +43,7 @@ export function requestRecord(log: Logger, metrics: Pick<Metrics, 'request'>): M
         };
         if (status >= 500) log.error({ ...entry, err: context.error }, 'request failed');
         else log.info(entry, 'request');
+        span.updateName(`${method} ${label}`);
         span.setAttributes({ 'http.request.method': method, 'http.route': label, 'http.response.status_code': status });
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         span.end();

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { viewNames } from '../data/segment.ts';
 import { fusionNames, strategyChoices, strategyNames } from '../data/strategy.ts';
+import { originalLinkSchema } from './document-schemas.ts';
 import { kind, list, pictureLinkSchema } from './schema-parts.ts';
 
 /** What the HTTP API takes and gives for searching, asking and looking, in zod. The OpenAPI document is generated from it. */
@@ -128,6 +129,7 @@ export const segmentViewSchema = z
     metadata: metadataSchema,
     picture: pictureLinkSchema.optional(),
     page: pageLinkSchema.optional(),
+    original: originalLinkSchema.optional(),
   })
   .openapi('SegmentView');
 export type SegmentView = z.infer<typeof segmentViewSchema>;
@@ -189,6 +191,7 @@ export const citationViewSchema = z
     place: z.string(),
     picture: pictureLinkSchema.optional(),
     page: pageLinkSchema.optional(),
+    original: originalLinkSchema.optional(),
   })
   .openapi('CitationView');
 export type CitationView = z.infer<typeof citationViewSchema>;
@@ -224,6 +227,10 @@ export const answerViewSchema = z
     notes: list(z.string()).optional(),
     rounds: list(roundSchema).optional(),
     usage: z.object({ inputTokens: z.number().optional(), outputTokens: z.number().optional() }).optional(),
+    cutBy: z
+      .enum(['length', 'content-filter'])
+      .optional()
+      .openapi({ description: 'Why the model stopped before it had said all.' }),
     pictureAsWords: z.string().optional(),
   })
   .openapi('Answer');

@@ -4,6 +4,7 @@ import { formatLocator, type Locator } from '../data/locator.ts';
 import type { Segment } from '../data/segment.ts';
 import { segmentRegion } from '../data/segment-region.ts';
 import type { DocumentCatalogue } from './document-catalogue.ts';
+import type { OriginalLink } from './original-link.ts';
 import { placeWords } from './place-words.ts';
 import type { AnswerView, CitationView, HitView, SearchReply, SegmentView } from './schemas.ts';
 import { wordsAround } from './words-around.ts';
@@ -16,7 +17,7 @@ export interface Views {
   answer(answer: Answer): Promise<AnswerView>;
 }
 
-export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>): Views {
+export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>, originalLink: OriginalLink): Views {
   const segmentView = async (segment: Segment, snippet: (segment: Segment) => string): Promise<SegmentView> => {
     const { id, kind, locator, words, metadata, documentId, documentName } = segment;
     const record = await documents.get(documentId);
@@ -33,6 +34,7 @@ export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>): Views {
       snippet: snippet(segment),
       metadata,
       ...links(segment, record?.contentHash, locator),
+      ...originalLink(documentId, record?.contentHash),
     };
   };
   const hitView = async (hit: Hit, snippet: (segment: Segment) => string): Promise<HitView> => {
@@ -60,7 +62,12 @@ export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>): Views {
       ...(quote === undefined ? {} : { quote }),
       ...(from === undefined ? {} : { from }),
       place: placeWords(locator, label),
-      ...(segment ? links(segment, record?.contentHash, locator) : {}),
+      ...(segment
+        ? {
+            ...links(segment, record?.contentHash, locator),
+            ...originalLink(segment.documentId, record?.contentHash),
+          }
+        : {}),
     };
   };
 
@@ -78,7 +85,7 @@ export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>): Views {
         timings,
       };
     },
-    async answer({ status, text, by, citations, hits, checks, notes, rounds, usage, pictureAsWords }) {
+    async answer({ status, text, by, citations, hits, checks, notes, rounds, usage, cutBy, pictureAsWords }) {
       const segments = new Map(hits.map(({ segment }) => [segment.id, segment]));
       return {
         status,
@@ -99,6 +106,7 @@ export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>): Views {
         ...(notes ? { notes } : {}),
         ...(rounds ? { rounds } : {}),
         ...(usage ? { usage } : {}),
+        ...(cutBy ? { cutBy } : {}),
         ...(pictureAsWords === undefined ? {} : { pictureAsWords }),
       };
     },

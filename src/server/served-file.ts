@@ -1,37 +1,35 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Original } from '../engine/original-of.ts';
+import { servedType } from '../support/served-type.ts';
 import { HttpProblem } from './http-problem.ts';
 
-/** Where a file's bytes are. */
-export type FileSource = { readonly path: string } | { readonly bytes: Uint8Array };
+/** Where the bytes are: here, or read as they are sent. */
+export type FileSource = Pick<Original, 'sizeBytes' | 'read'> | { readonly bytes: Uint8Array };
 
 export interface FileAnswer {
   readonly mediaType: string;
   /** As the client may save it. */
   readonly name: string;
   readonly etag: string;
+  /** The address holds the version of what is sent, so that a browser may keep it for ever. */
+  readonly isVersioned?: boolean;
+  /** Ends the sending. */
+  readonly signal?: AbortSignal;
   /** The headers of the request that decide what is sent. */
   readonly range?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
   readonly ifRange?: string | undefined;
 }
 
-/** Types that browsers may show in place; everything else is saved. Pages and SVG could hold scripts. */
-const inline = /^(?:audio\/|video\/|image\/(?:jpeg|png|webp|gif|avif)$|application\/pdf$|text\/plain$)/;
-/** Types that are sent as what they are; the others as bytes. */
-const known = /^[\w.+-]+\/[\w.+-]+$/;
-
 /** A file, or the part of it that is asked for (RFC 9110, 14; one range), so that players can jump. */
 export async function fileResponse(original: FileSource, answer: FileAnswer): Promise<Response> {
-  const size = 'bytes' in original ? original.bytes.length : (await stat(original.path)).size;
-  const isPlain = /html|svg|xml|javascript|ecmascript/i.test(answer.mediaType) || !known.test(answer.mediaType);
+  const size = 'sizeBytes' in original ? original.sizeBytes : original.bytes.length;
+  const { type, disposition } = servedType(answer.mediaType);
   const headers: Record<string, string> = {
-    'content-type': isPlain ? 'application/octet-stream' : answer.mediaType,
-    'content-disposition': disposition(inline.test(answer.mediaType) ? 'inline' : 'attachment', answer.name),
+    'content-type': type,
+    'content-disposition': named(disposition, answer.name),
     'content-security-policy':
       "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'",
-    'cache-control': 'private, no-cache',
+    'cache-control': answer.isVersioned ? 'private, max-age=31536000, immutable' : 'private, no-cache',
     'accept-ranges': 'bytes',
     etag: answer.etag,
   };
@@ -47,18 +45,34 @@ export async function fileResponse(original: FileSource, answer: FileAnswer): Pr
   const { start, end } = range ?? { start: 0, end: size - 1 };
   headers['content-length'] = String(end - start + 1);
   if (range) headers['content-range'] = `bytes ${start}-${end}/${size}`;
-  return new Response(bodyOf(original, start, end), { status: range ? 206 : 200, headers });
+  return new Response(bodyOf(original, start, end, answer.signal), { status: range ? 206 : 200, headers });
 }
 
 function bodyOf(
   original: FileSource,
   start: number,
   end: number,
+  signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> {
-  if ('bytes' in original) return Uint8Array.from(original.bytes.subarray(start, end + 1));
+  if (!('sizeBytes' in original)) return Uint8Array.from(original.bytes.subarray(start, end + 1));
   if (end < start) return new Uint8Array(0);
-  // Of node:stream/web, which is the same but for its name.
-  return Readable.toWeb(createReadStream(original.path, { start, end })) as ReadableStream<Uint8Array>;
+  // All of it is read without a range, as only that can be checked.
+  const range = start === 0 && end === original.sizeBytes - 1 ? undefined : { start, end: end + 1 };
+  const pieces = original.read(range, { signal })[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await pieces.return?.();
+      },
+    },
+    // Nothing is read that nobody takes.
+    { highWaterMark: 0 },
+  );
 }
 
 /** The one range that is asked for; undefined where all is to be sent, `none` where nothing of it is there. */
@@ -72,7 +86,7 @@ function rangeOf(header: string, size: number): { readonly start: number; readon
 }
 
 /** RFC 6266: an ASCII name for old clients, and the whole one. */
-function disposition(kind: 'inline' | 'attachment', name: string): string {
+function named(kind: 'inline' | 'attachment', name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   const whole = encodeURIComponent(name.replace(/\p{Cs}/gu, '_')).replace(/['()*]/g, (character) => {
     return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

@@ -21,8 +21,6 @@ export interface ServerOptions {
   readonly keys?: readonly ApiKey[];
   /** Nothing can be added, removed or indexed again. */
   readonly readOnly?: boolean;
-  /** Only shown: that no remote model is used is seen to when the index is opened. */
-  readonly localOnly?: boolean;
   /** Pages of these origins may call the API from a browser: `https://intranet.example`. None unless told. */
   readonly origins?: readonly string[];
   /**

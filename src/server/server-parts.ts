@@ -18,8 +18,6 @@ export interface ServerParts {
   readonly views: Views;
   readonly jobs: JobQueue;
   readonly uploads: Uploads;
-  /** Absolute paths that this server itself was told to index when it started. */
-  readonly indexed: ReadonlySet<string>;
   readonly metrics: Metrics;
   readonly pictures: PictureCache;
   readonly log: Logger;

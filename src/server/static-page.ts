@@ -12,6 +12,9 @@ export interface StaticPage {
   answer(path: string, ifNoneMatch: string | undefined): Promise<Response | undefined>;
 }
 
+/** A name that the build gave: it holds a hash of the content, so that another content has another name. */
+const builtName = /^\/assets\/[^/]+-[\w-]{8}\.\w+$/;
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -60,8 +63,7 @@ export function staticPage(folder: string | undefined): StaticPage {
       const headers: Record<string, string> = {
         'content-type': file.mediaType,
         etag: file.etag,
-        // Names of what the build puts there hold a hash of the content.
-        'cache-control': found && path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        'cache-control': found && builtName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
         'content-security-policy': pagePolicy,
       };
       if (ifNoneMatch === file.etag) return new Response(null, { status: 304, headers });

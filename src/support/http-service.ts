@@ -15,6 +15,8 @@ export interface HttpService {
   readonly concurrency: number;
   /** No network beyond this machine. */
   readonly offline: boolean;
+  /** The same for content, which may not leave this machine; said of a setting of its own. False unless told. */
+  readonly localOnly?: boolean;
   /** What to do about a refused key, such as which environment variable to set. */
   readonly keyRemedy: string;
   /** Largest answer that is taken, unpacked: 256 MiB unless told. */

@@ -8,6 +8,7 @@ import { beginningOf, wholeTextOf } from './read-answer.ts';
 import { redacted } from './redacted.ts';
 import { loadingTimeMs, retryAfterMs } from './retry-after.ts';
 import { serviceUrl } from './service-url.ts';
+import { type SpanNotes, traceHeaders, withSpan } from './tracing.ts';
 import { ConnectionFailure, connectionFailure, isPassing, refusal } from './vendor-failure.ts';
 import { watchedAnswer } from './watched-answer.ts';
 
@@ -82,6 +83,7 @@ export function httpClient(service: HttpService): HttpClient {
     network ??= openNetwork();
     const { fetch, dispatcher } = await network;
     await takeSlot(signal);
+    for (const [name, value] of Object.entries(traceHeaders())) headers.set(name, value);
     const send = async (stop: AbortSignal): Promise<Response> => {
       const response = await fetch(url, {
         method,
@@ -114,7 +116,7 @@ export function httpClient(service: HttpService): HttpClient {
       const last = !idempotent || tries >= service.retries;
       let wait = firstWaitMs * 2 ** tries * (0.5 + Math.random());
       try {
-        const response = await attempt(url, headers, request);
+        const response = await traced(service, url, request.method, tries, () => attempt(url, headers, request));
         if (response.ok) return await take(response);
         const { status, headers: answered } = response;
         const stated = retryAfterMs(answered);
@@ -178,6 +180,33 @@ export function httpClient(service: HttpService): HttpClient {
       return send(url, outgoing, async (response) => response);
     },
   };
+}
+
+/**
+ * A span for each time that a request is sent, from its wait for a place to the head of the answer; by
+ * https://opentelemetry.io/docs/specs/semconv/http/http-spans/, without the query, which may hold a key.
+ */
+function traced(
+  { secrets }: HttpService,
+  url: URL,
+  method: string,
+  tries: number,
+  send: () => Promise<Response>,
+): Promise<Response> {
+  const notes = {
+    'http.request.method': method,
+    'server.address': url.hostname,
+    'server.port': Number(url.port) || (url.protocol === 'http:' ? 80 : 443),
+    'url.full': redacted(`${url.origin}${url.pathname}`, secrets),
+    ...(tries > 0 ? { 'http.request.resend_count': tries } : {}),
+  };
+  const work = async (span: SpanNotes): Promise<Response> => {
+    const response = await send();
+    span.note({ 'http.response.status_code': response.status });
+    if (response.status >= 400) span.fail(String(response.status));
+    return response;
+  };
+  return withSpan(method, notes, work, 'client');
 }
 
 /** Loaded when first needed. The limits of its own (300 s) are off, as {@link watchedAnswer} keeps time. */

@@ -1,8 +1,14 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RootDatabase } from 'lmdb';
 import { reasonOf, SightlineError, systemCode } from './errors.ts';
 import { contentHash } from './hashing.ts';
 import type { WorkCache } from './work-cache.ts';
+
+type Database = RootDatabase<Uint8Array, string>;
+
+/** Entries copied in one transaction. */
+const copiedAtOnce = 1_000;
 
 /**
  * A work cache in a folder, on LMDB: transactional, so `kill -9` leaves every entry whole or absent, and safe for several
@@ -11,14 +17,16 @@ import type { WorkCache } from './work-cache.ts';
 export async function lmdbWorkCache(folder: string): Promise<WorkCache> {
   const { open } = await import('lmdb');
   await mkdir(folder, { recursive: true });
-  try {
-    const database = open<Uint8Array, string>({
-      path: join(folder, 'work.mdb'),
+  const opened = (name: string): Database =>
+    open<Uint8Array, string>({
+      path: join(folder, name),
       encoding: 'binary',
       // The operating system writes back in its own time: a crash of this process loses nothing, and a power cut at
       // worst costs work that is done again.
       noSync: true,
     });
+  try {
+    let database = opened('work.mdb');
     // LMDB's keys are short; a hash of any key fits.
     const keyOf = (key: string): string => contentHash(key).slice(0, 40);
     return {
@@ -30,6 +38,29 @@ export async function lmdbWorkCache(folder: string): Promise<WorkCache> {
           throw await explained(error, folder);
         }
       },
+      async keepOnly(isKept) {
+        let dropped = 0;
+        for (const { value } of database.getRange()) if (!isKept(value)) dropped++;
+        if (dropped === 0) return 0;
+        // LMDB leaves what is removed in its file until it needs the room: what is kept goes into a new one.
+        await removeFile(folder, 'kept.mdb');
+        const copy = opened('kept.mdb');
+        try {
+          await copyEntries(database, copy, isKept);
+        } catch (error) {
+          await copy.close();
+          await removeFile(folder, 'kept.mdb');
+          throw await explained(error, folder);
+        }
+        await copy.close();
+        await database.close();
+        // Whoever has the old file open goes on with it, unseen by others; its lock must not be taken for the new one's.
+        await rm(join(folder, 'work.mdb-lock'), { force: true });
+        await rename(join(folder, 'kept.mdb'), join(folder, 'work.mdb'));
+        await removeFile(folder, 'kept.mdb');
+        database = opened('work.mdb');
+        return dropped;
+      },
       async close() {
         await database.close();
       },
@@ -40,6 +71,22 @@ export async function lmdbWorkCache(folder: string): Promise<WorkCache> {
       cause: error,
     });
   }
+}
+
+async function copyEntries(from: Database, to: Database, isKept: (value: Uint8Array) => boolean): Promise<void> {
+  let underWay: Promise<unknown>[] = [];
+  for (const { key, value } of from.getRange()) {
+    if (!isKept(value)) continue;
+    underWay.push(to.put(key, value));
+    if (underWay.length < copiedAtOnce) continue;
+    await Promise.all(underWay);
+    underWay = [];
+  }
+  await Promise.all(underWay);
+}
+
+async function removeFile(folder: string, name: string): Promise<void> {
+  for (const each of [name, `${name}-lock`]) await rm(join(folder, each), { force: true });
 }
 
 /** LMDB says only that a commit failed; a full disk is by far the likeliest cause, and the disk itself is asked. */

@@ -1,12 +1,12 @@
-import { isIP } from 'node:net';
 import { SightlineError } from './errors.ts';
 import type { HttpService } from './http-service.ts';
 import { redacted } from './redacted.ts';
+import { isThisMachine } from './this-machine.ts';
 
 /**
  * The address of a path of a service, or a whole address as it stands. A query of the base URL stays.
  *
- * @throws SightlineError 'bad-option' for what is none, 'network-refused' for one beyond this machine when offline.
+ * @throws SightlineError 'bad-option' for what is none, 'network-refused' for one beyond this machine when offline, or where content may not leave it.
  */
 export function serviceUrl(service: HttpService, path: string): URL {
   const base = parsedUrl(service.baseUrl);
@@ -29,6 +29,14 @@ export function serviceUrl(service: HttpService, path: string): URL {
       { remedy: 'Leave out --offline, or choose a local model.' },
     );
   }
+  // Models elsewhere are refused before they are opened; this is for one that is wrong about where it runs.
+  if (service.localOnly && !isThisMachine(url.hostname)) {
+    throw new SightlineError(
+      'network-refused',
+      `${service.name} is on another machine (${url.host}), and only models on this one are allowed here.`,
+      { remedy: 'Leave out --local-only, or choose a local model.' },
+    );
+  }
   return url;
 }
 
@@ -39,11 +47,6 @@ function withPath(base: URL, path: string): URL {
   if (before !== '') url.pathname = base.pathname.replace(/\/+$/, '') + before;
   if (query !== undefined) url.search = base.search === '' ? query : `${base.search}&${query}`;
   return url;
-}
-
-function isThisMachine(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 function parsedUrl(text: string): URL | undefined {

@@ -23,6 +23,15 @@ interface ServiceContext {
   readonly vendor: VendorOptions;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly offline: boolean;
+  readonly localOnly?: boolean;
+}
+
+/** The base URL of a vendor: that of the settings, else of the environment, else its own. Without a slash at its end. */
+export function vendorUrl(
+  { baseUrl, baseUrlNames = [] }: Pick<VendorDefaults, 'baseUrl' | 'baseUrlNames'>,
+  { vendor, environment }: Pick<ServiceContext, 'vendor' | 'environment'>,
+): string {
+  return (vendor.baseUrl ?? firstOf(baseUrlNames, environment) ?? baseUrl).replace(/\/+$/, '');
 }
 
 /**
@@ -31,16 +40,12 @@ interface ServiceContext {
  *
  * @throws SightlineError 'bad-option' when there is no key, naming the option and the environment variable.
  */
-export function vendorService(
-  defaults: VendorDefaults,
-  { vendor: given, environment, offline }: ServiceContext,
-): HttpClient {
+export function vendorService(defaults: VendorDefaults, context: ServiceContext): HttpClient {
+  const { vendor: given, environment, offline, localOnly = false } = context;
   const { vendor, keyNames } = defaults;
-  const fromEnvironment = (names: readonly string[]): string | undefined =>
-    names.map((name) => environment[name]?.trim()).find((value) => value !== undefined && value !== '');
-  const elsewhere = given.baseUrl ?? fromEnvironment(defaults.baseUrlNames ?? []);
-  const baseUrl = (elsewhere ?? defaults.baseUrl).replace(/\/+$/, '');
-  const key = given.apiKey?.trim() || fromEnvironment(keyNames);
+  const elsewhere = given.baseUrl ?? firstOf(defaults.baseUrlNames ?? [], environment);
+  const baseUrl = vendorUrl(defaults, context);
+  const key = given.apiKey?.trim() || firstOf(keyNames, environment);
   const where = `Set ${keyNames.join(' or ')} in the environment, or providers.${vendor}.apiKey in the settings.`;
   const isNeeded = keyNames.length > 0 && !(elsewhere !== undefined && defaults.keyOptionalElsewhere);
   if (key === undefined && isNeeded)
@@ -61,8 +66,13 @@ export function vendorService(
     retries: given.retries ?? 4,
     concurrency: given.concurrency ?? defaults.concurrency ?? 4,
     offline,
+    localOnly,
     keyRemedy: keyNames.length > 0 ? where : `Check the settings of providers.${vendor}.`,
   });
+}
+
+function firstOf(names: readonly string[], environment: ServiceContext['environment']): string | undefined {
+  return names.map((name) => environment[name]?.trim()).find((value) => value !== undefined && value !== '');
 }
 
 /** Values of headers whose names say that nobody else should see them. */

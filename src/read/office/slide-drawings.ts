@@ -74,7 +74,13 @@ export async function slideDrawings(
       try {
         const place = { page, ...(at.box ? { box: at.box } : {}) };
         const draw = (stop: AbortSignal) =>
-          drawPage(pdf, place, { side: context.pageSide, passwords: [], limits, signal: stop });
+          drawPage(pdf, place, {
+            side: context.pageSide,
+            passwords: [],
+            limits,
+            signal: stop,
+            ...(context.redact && { redact: context.redact }),
+          });
         const png = await draw(signal);
         if (!png) return undefined;
         return await drawnPicture(png, context, async () => {

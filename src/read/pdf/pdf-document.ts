@@ -1,10 +1,12 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
+import type { Box } from '../../data/locator.ts';
 import { type PdfContent, pdfContent } from './pdf-content.ts';
-import { drawPdf } from './pdf-draw.ts';
+import { drawPdf, type PdfDrawRequest } from './pdf-draw.ts';
 import { layoutPage } from './pdf-layout.ts';
 import { type OpenPdf, openPdf, type PdfPurpose, pdfLibrary } from './pdf-library.ts';
 import type { PdfOpened, PdfPageRead, PdfPictureWishes, PdfPlan, PdfSource, PdfTask } from './pdf-messages.ts';
 import type { PdfBlock } from './pdf-page.ts';
+import { redactedTextBoxes } from './pdf-redact.ts';
 import { cropSide, sampledPages } from './pdf-sizes.ts';
 import { withPictures } from './pdf-surroundings.ts';
 import { surveyPages } from './pdf-survey.ts';
@@ -59,11 +61,11 @@ export function pdfDocument(source: PdfSource): PdfDocument {
     }
   }
 
-  async function drawn(number: number, requests: readonly Parameters<typeof drawPdf>[1][]) {
+  async function drawn(number: number, requests: readonly PdfDrawRequest[], covered: readonly Box[]) {
     const page = await (await opened('drawing')).getPage(number);
     try {
       const pictures: (Uint8Array<ArrayBuffer> | undefined)[] = [];
-      for (const request of requests) pictures.push(await withPictures(() => drawPdf(page, request)));
+      for (const request of requests) pictures.push(await withPictures(() => drawPdf(page, { ...request, covered })));
       return pictures;
     } finally {
       page.cleanup();
@@ -94,18 +96,20 @@ export function pdfDocument(source: PdfSource): PdfDocument {
     },
 
     async read(number, plan, wishes) {
-      const page = withoutRepeated(await content(number), plan.repeated);
+      const whole = await content(number);
+      const page = withoutRepeated(whole, plan.repeated);
       const layer = textLayerOf(page);
       const blocks = layer === 'blank' || layer === 'none' ? [] : layoutPage(readablePage(page, layer), plan.survey);
       const scanned = layer === 'none' || layer === 'recognized';
-      const whole = wishes.pages === 'all' ? layer !== 'blank' : wishes.pages === 'scanned' && scanned;
+      const isDrawn = wishes.pages === 'all' ? layer !== 'blank' : wishes.pages === 'scanned' && scanned;
       const crops = wishes.figures
         ? blocks.flatMap((block, at) => (hasPicture(block) ? [{ block: at, box: block.box }] : []))
         : [];
       const requests = crops.map(({ box }) => ({ box, side: cropSide(box) }));
-      if (requests.length === 0 && !whole) return { blocks, pictures: [], scanned: layer === 'none' };
-      const pngs = await drawn(number, [...requests, ...(whole ? [{ side: wishes.pageSide }] : [])]);
-      const png = whole ? pngs.at(-1) : undefined;
+      if (requests.length === 0 && !isDrawn) return { blocks, pictures: [], scanned: layer === 'none' };
+      const covered = wishes.redact ? redactedTextBoxes(whole) : [];
+      const pngs = await drawn(number, [...requests, ...(isDrawn ? [{ side: wishes.pageSide }] : [])], covered);
+      const png = isDrawn ? pngs.at(-1) : undefined;
       return {
         blocks,
         pictures: crops.flatMap(({ block }, at) => (pngs[at] ? [{ block, png: pngs[at] }] : [])),
@@ -114,10 +118,11 @@ export function pdfDocument(source: PdfSource): PdfDocument {
       };
     },
 
-    async draw({ page, box, side }) {
+    async draw({ page, box, side, redact }) {
       const { numPages } = await opened('drawing');
       if (!Number.isInteger(page) || page < 1 || page > numPages) return undefined;
-      const [png] = await drawn(page, [{ side, ...(box && { box }) }]);
+      const covered = redact ? redactedTextBoxes(await content(page)) : [];
+      const [png] = await drawn(page, [{ side, ...(box && { box }) }], covered);
       return png;
     },
 

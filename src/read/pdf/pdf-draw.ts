@@ -11,6 +11,8 @@ export interface PdfDrawRequest {
   readonly box?: Box;
   /** Longer side in pixels. */
   readonly side: number;
+  /** What is painted black, in points. */
+  readonly covered?: readonly Box[];
 }
 
 /**
@@ -36,6 +38,10 @@ export async function drawPdf(
   // pdf.js asks for the canvas of a browser and is content with this one.
   const canvasContext = canvas.getContext('2d') as never;
   await page.render({ canvas: null, canvasContext, viewport }).promise;
+  const context = canvas.getContext('2d');
+  context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale);
+  context.fillStyle = '#000000';
+  for (const each of request.covered ?? []) context.fillRect(each.x, each.y, each.width, each.height);
   const png = opaquePng(canvas.data(), canvas.width, canvas.height, request.box ? undefined : scale);
   // Its pixels are given back now, not when garbage is collected: they are no weight that the collector feels.
   canvas.width = 0;

@@ -31,6 +31,8 @@ export type PdfTask =
       readonly page: number;
       readonly box?: Box;
       readonly side: number;
+      /** Paints over what of the page's text is to be blacked out. */
+      readonly redact?: true;
     };
 
 /** Which pictures of a page are drawn while it is read. */
@@ -39,6 +41,7 @@ export interface PdfPictureWishes {
   readonly pageSide: number;
   readonly pages: 'none' | 'scanned' | 'all';
   readonly figures: boolean;
+  readonly redact?: true;
 }
 
 export interface PdfResults {

@@ -49,6 +49,7 @@ export function pdfReaderWith(pool: () => PdfPool): Reader {
         page: place.page,
         side: options.side,
         ...(place.box && { box: place.box }),
+        ...(options.redact && { redact: options.redact }),
       } as const;
       return pool()
         .run(task, { timeoutMs: options.limits.timeoutMs, signal: options.signal })
@@ -82,7 +83,12 @@ async function* pagesOf(
   const opened = await open(source, pool, timing).catch((error: unknown) => Promise.reject(openingError(error, asset)));
   if (opened.pages < 1) throw damaged(asset, 'It has no pages.');
 
-  const wishes: PdfPictureWishes = { pageSide: context.pageSide, pages: context.pagePictures, figures: true };
+  const wishes: PdfPictureWishes = {
+    pageSide: context.pageSide,
+    pages: context.pagePictures,
+    figures: true,
+    ...redactOf(context),
+  };
   const readPage = async (
     page: number,
     signal: AbortSignal,
@@ -159,7 +165,7 @@ function segmentMaker(asset: Asset, opened: PdfOpened, context: ReadContext, poo
   });
   const picture = (png: Uint8Array, page: number, side: number, box?: Box) =>
     drawnPicture(png, context, async () => {
-      const task = { type: 'draw', source, page, side, ...(box && { box }) } as const;
+      const task = { type: 'draw', source, page, side, ...(box && { box }), ...redactOf(context) } as const;
       const signal = new AbortController().signal;
       const again = await pool.run(task, { timeoutMs: context.limits.timeoutMs, signal });
       if (!again) throw damaged(asset, `Page ${page} cannot be drawn.`);
@@ -195,6 +201,10 @@ function segmentMaker(asset: Asset, opened: PdfOpened, context: ReadContext, poo
       for (const { draft } of segments.end()) yield finished(draft);
     },
   };
+}
+
+function redactOf({ redact }: Pick<ReadContext, 'redact'>): Pick<PdfPictureWishes, 'redact'> {
+  return redact ? { redact } : {};
 }
 
 /** What a page is about, in short: its first heading, or the beginning of its text. */

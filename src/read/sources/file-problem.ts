@@ -7,6 +7,8 @@ export interface PathProblem {
   readonly path: string;
   /** What is wrong and what to do; does not name the path. */
   readonly reason: string;
+  /** Set where a path that was given leads to nothing. */
+  readonly isMissing?: true;
 }
 
 /** What the system's error codes mean for somebody who wants a file read, and what to do. */

@@ -35,6 +35,12 @@ describe('groupSidecars', () => {
     expect(grouped('Cat.jpg', 'cat.txt')).toEqual(['Cat.jpg', 'cat.txt']);
   });
 
+  it('gives the same companions in the same order, whichever file came first', () => {
+    const names = ['x.jpg', 'x.TXT', 'x.txt', 'METADATA.json', 'metadata.json'];
+    for (const order of [names, names.toReversed()])
+      expect(grouped(...order)).toEqual(['x.jpg <- x.TXT x.txt METADATA.json metadata.json']);
+  });
+
   it('gives one text to each of several pictures of its name', () => {
     expect(grouped('x.jpg', 'x.png', 'x.txt')).toEqual(['x.jpg <- x.txt', 'x.png <- x.txt']);
   });

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { systemCode, throwIfAborted } from '../../support/errors.ts';
 import { isInside } from '../../support/path-inside.ts';
 import { fileProblemReason, type PathProblem } from './file-problem.ts';
@@ -15,7 +15,7 @@ const batchSize = 256;
 export interface WalkedFile {
   /** Absolute, as it was reached: through a link, the link's path. */
   readonly path: string;
-  /** The folder the user gave; for a file given by itself, its folder. Absolute. */
+  /** The folder that names count from: the one the user gave, or that of a file given by itself, unless told. Absolute. */
   readonly root: string;
   /** Path relative to `root`, with forward slashes. */
   readonly name: string;
@@ -34,6 +34,11 @@ export interface WalkOptions {
   readonly exclude?: readonly string[];
   /** Absolute paths of files and folders to leave out: the index itself. */
   readonly skip?: (path: string) => boolean;
+  /**
+   * The folder from which a given file or folder is named, as if that folder had been given: it lies around the path.
+   * Undefined for the usual one.
+   */
+  readonly rootOf?: (path: string) => string | undefined;
   readonly onProblem: (problem: PathProblem) => void;
 }
 
@@ -126,18 +131,16 @@ export async function* walk(
 
   for (const { path, real, stats } of given) {
     if (skip(path) || skip(real)) continue;
+    const told = options.rootOf?.(path);
     if (stats.isDirectory()) {
-      yield* walkFolder({ path, real, root: path, prefix: '' });
+      const root = told ?? path;
+      yield* walkFolder({ path, real, root, prefix: prefixOf(path, root) });
     } else {
-      const folder = {
-        path: dirname(path),
-        real: dirname(real),
-        root: dirname(path),
-        prefix: '',
-        alone: true,
-      } as const;
+      const parent = dirname(path);
+      const root = told ?? parent;
+      const folder = { path: parent, real: dirname(real), root, prefix: prefixOf(parent, root), alone: true } as const;
       const name = basename(path);
-      if (!excluded(name)) yield* offer(folder, { is: 'file', name, real, stats });
+      if (!excluded(folder.prefix + name)) yield* offer(folder, { is: 'file', name, real, stats });
     }
   }
   // Walking a linked folder may add more links, so this is a queue.
@@ -146,6 +149,12 @@ export async function* walk(
     if (entry.is === 'file') yield* offer(folder, entry);
     else yield* walkFolder(within(folder, entry));
   }
+}
+
+/** What stands before the names of a folder's files: '' or its path from the root with a slash at its end. */
+function prefixOf(folder: string, root: string): string {
+  const way = relative(root, folder);
+  return way === '' ? '' : `${way.split(sep).join('/')}/`;
 }
 
 function within(folder: Folder, entry: Entry): Folder {
@@ -189,7 +198,8 @@ async function lookUpOne(given: string): Promise<GivenPath | PathProblem> {
     if (!stats.isDirectory() && !stats.isFile()) return { path, reason: specialReason(stats) };
     return { path, real: await realpath(path), stats };
   } catch (error) {
-    return { path, reason: fileProblemReason(error) };
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
+    return { path, reason: fileProblemReason(error), ...(isMissing ? { isMissing } : {}) };
   }
 }
 

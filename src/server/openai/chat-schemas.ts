@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { segmentKinds } from '../../data/segment.ts';
+import { strategyChoices } from '../../data/strategy.ts';
 
 /** https://platform.openai.com/docs/api-reference/chat/create, as far as it has a meaning here. */
 const textPart = z.object({ type: z.literal('text'), text: z.string().max(200_000) });
@@ -26,9 +27,17 @@ export const searchExtension = z.strictObject({
   filter: z.string().max(2_000).optional(),
   nText: z.int().min(0).max(100).optional(),
   nImages: z.int().min(0).max(100).optional(),
+  strategy: z.enum(strategyChoices).optional().openapi({ description: 'Wins over the one that the model names.' }),
+  groupByDocument: z.boolean().optional(),
+  diversity: z.number().min(0).max(1).optional(),
   constraints: z.boolean().optional(),
   rerank: z.boolean().optional(),
+  agentic: z.boolean().optional().openapi({ description: 'The generator may search again; takes a generator.' }),
 });
+
+/** A text's longest length in tokens, and what it ends before. */
+export const lengthLimit = z.int().min(1).nullish();
+const stopSequences = z.union([z.string().max(500), z.array(z.string().max(500)).max(4)]).nullish();
 
 export const chatRequest = z
   .looseObject({
@@ -37,6 +46,9 @@ export const chatRequest = z
     stream: z.boolean().nullish(),
     stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
     n: z.int().nullish(),
+    max_completion_tokens: lengthLimit,
+    max_tokens: lengthLimit.openapi({ description: 'The older name of max_completion_tokens.' }),
+    stop: stopSequences,
     sightline: searchExtension.optional(),
   })
   .openapi('ChatCompletionRequest');
@@ -49,7 +61,7 @@ const annotation = z.object({
 });
 
 /** The answer as the engine gives it, for clients that know Sightline. */
-const answerExtension = z
+export const answerExtension = z
   .object({
     status: z.enum(['answered', 'no-evidence']),
     by: z.string(),
@@ -58,6 +70,7 @@ const answerExtension = z
       z.looseObject({ number: z.int(), reference: z.string(), segmentId: z.string(), url: z.string() }),
     ),
     notes: z.array(z.string()),
+    ignored: z.array(z.string()).optional().openapi({ description: 'Parameters of the request without effect here.' }),
     checks: z.array(z.looseObject({ text: z.string(), verdict: z.string() })).optional(),
   })
   .openapi('SightlineAnswer');
@@ -71,7 +84,7 @@ export const chatCompletion = z
     choices: z.array(
       z.object({
         index: z.int(),
-        finish_reason: z.enum(['stop', 'length']),
+        finish_reason: z.enum(['stop', 'length', 'content_filter']),
         logprobs: z.null(),
         message: z.object({
           role: z.literal('assistant'),

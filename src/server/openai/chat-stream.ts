@@ -1,4 +1,4 @@
-import type { ChatEvent, FinishedChat } from './chat-events.ts';
+import type { ChatEnding, ChatEvent, FinishedChat } from './chat-events.ts';
 import { openAiError } from './openai-error.ts';
 import type { OpenAiOptions } from './openai-options.ts';
 
@@ -23,7 +23,7 @@ export async function* chatChunks(
 ): AsyncGenerator<string> {
   const head = { id, object: 'chat.completion.chunk', created, model };
   const usage = includeUsage ? { usage: null } : {};
-  const chunk = (delta: object, finish: 'stop' | null = null, more: object = {}): string =>
+  const chunk = (delta: object, finish: ChatEnding | null = null, more: object = {}): string =>
     line({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }], ...usage, ...more });
   try {
     yield chunk({ role: 'assistant', content: '' });
@@ -33,9 +33,9 @@ export async function* chatChunks(
       if (event.type === 'finished') finished = event.chat;
     }
     if (finished) {
-      const { annotations, sightline } = finished;
+      const { annotations, ending, sightline } = finished;
       if (annotations.length > 0) yield chunk({ annotations });
-      yield chunk({}, 'stop', { sightline });
+      yield chunk({}, ending, { sightline });
       if (includeUsage) yield line({ ...head, choices: [], usage: finished.usage });
     }
     yield 'data: [DONE]\n\n';

@@ -19,12 +19,16 @@ export interface Conversation {
 /** Longest system prompt that is passed on, in characters. */
 const longestStyle = 4_000;
 
-/** A chat's messages as a question and what went before it. */
-export function conversationOf(messages: readonly ChatMessage[]): Conversation {
+/**
+ * A chat's messages as a question and what went before it.
+ *
+ * @param named What the request calls the messages, for errors.
+ */
+export function conversationOf(messages: readonly ChatMessage[], named = 'messages'): Conversation {
   const turns: Turn[] = [];
   const style: string[] = [];
   for (const [i, { role, content }] of messages.entries()) {
-    const param = `messages[${i}].content`;
+    const param = `${named}[${i}].content`;
     const parts: readonly ContentPart[] =
       typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? []);
     const text = parts
@@ -39,7 +43,7 @@ export function conversationOf(messages: readonly ChatMessage[]): Conversation {
   const at = turns.findLastIndex(({ role }) => role === 'user');
   const last = turns[at];
   if (!last || (last.text === '' && last.pictures.length === 0)) {
-    throw new RefusedRequest('There is no question: the last message of the user is empty.', { param: 'messages' });
+    throw new RefusedRequest('There is no question: the last message of the user is empty.', { param: named });
   }
   return { last, earlier: turns.slice(0, at), style: style.join('\n').trim().slice(0, longestStyle) };
 }

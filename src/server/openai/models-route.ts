@@ -21,16 +21,30 @@ const list = createRoute({
   },
 });
 
+const one = createRoute({
+  method: 'get',
+  path: '/v1/models/{model}',
+  tags: ['OpenAI-compatible'],
+  summary: 'Whether there is a model of this name; its slash is percent-encoded',
+  request: { params: z.object({ model: z.string().openapi({ param: { name: 'model', in: 'path' } }) }) },
+  responses: {
+    200: { description: 'The model', content: { 'application/json': { schema: model } } },
+    default: failure,
+  },
+});
+
 /** When the server was started: clients want to see a time. */
 const created = Math.floor(Date.now() / 1000);
 const modelOf = (id: string) => ({ id, object: 'model' as const, created, owned_by: 'sightline' });
 
 export function modelsRoute(app: OpenAPIHono): void {
   app.openapi(list, (c) => c.json({ object: 'list' as const, data: modelNames.map(modelOf) }, 200));
-  // Names hold a slash, which a path of the OpenAPI document cannot say.
-  app.get('/v1/models/:model{.+}', (c) => {
-    const name = c.req.param('model');
-    if (modelNames.includes(name)) return c.json(modelOf(name));
-    throw unknownModel(name, modelNames);
-  });
+  app.openapi(one, (c) => c.json(known(c.req.valid('param').model), 200));
+  // Some clients leave the slash of a name as it is, which a path of the OpenAPI document cannot say.
+  app.get('/v1/models/:model{.+}', (c) => c.json(known(c.req.param('model'))));
+}
+
+function known(name: string): z.infer<typeof model> {
+  if (modelNames.includes(name)) return modelOf(name);
+  throw unknownModel(name, modelNames);
 }

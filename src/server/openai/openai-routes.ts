@@ -8,10 +8,11 @@ import { embeddingsRoute } from './embeddings-route.ts';
 import { modelsRoute } from './models-route.ts';
 import { openAiError, RefusedRequest } from './openai-error.ts';
 import type { OpenAiOptions } from './openai-options.ts';
+import { responsesRoute } from './responses-route.ts';
 
 /**
- * The engine for clients of OpenAI's API: `/v1/chat/completions`, `/v1/embeddings` and `/v1/models`. To be mounted at `/`, behind
- * whatever checks keys.
+ * The engine for clients of OpenAI's API: `/v1/chat/completions`, `/v1/responses`, `/v1/embeddings` and `/v1/models`. To be mounted
+ * at `/`, behind whatever checks keys.
  */
 export function openAiRoutes(engine: Sightline, options: OpenAiOptions = {}): OpenAPIHono {
   const app = new OpenAPIHono({
@@ -40,6 +41,7 @@ export function openAiRoutes(engine: Sightline, options: OpenAiOptions = {}): Op
     }),
   );
   chatRoute(app, engine, options);
+  responsesRoute(app, engine, options);
   embeddingsRoute(app, engine);
   modelsRoute(app);
   app.all('/v1/*', (c) => {

@@ -1,10 +1,9 @@
-import { basename, relative, sep } from 'node:path';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { DocumentRecord } from '../../data/document.ts';
 import { bodyChunks, usualIdleMs } from '../body-chunks.ts';
 import type { JobView } from '../document-schemas.ts';
 import { addUrlsSchema, startedJobSchema } from '../document-schemas.ts';
 import { HttpProblem } from '../http-problem.ts';
+import type { JobRequest } from '../job.ts';
 import { problems } from '../route-answers.ts';
 import type { ServerEnv, ServerParts } from '../server-parts.ts';
 import type { Received } from '../uploads.ts';
@@ -20,9 +19,9 @@ const reindex = createRoute({
   method: 'post',
   path: '/api/documents/{id}/reindex',
   tags: ['Documents'],
-  summary: 'Bring a document up to date; unchanged ones cost nothing',
+  summary: 'Read a document again, changed or not; one whose file is gone is removed',
   request: { params: documentParams },
-  responses: { ...started, ...problems(401, 403, 404, 409) },
+  responses: { ...started, ...problems(401, 403, 404) },
 });
 const path = '/api/documents';
 const files = z.object({
@@ -34,10 +33,10 @@ const files = z.object({
 export function addingRoute(app: OpenAPIHono<ServerEnv>, parts: ServerParts): void {
   const { options, documents, uploads, jobs } = parts;
 
-  const startJob = ({ sources, rejected }: Received): JobView =>
+  const startJob = ({ sources, ...request }: Received & Pick<JobRequest, 'force'>): JobView =>
     jobs.start({
       sources,
-      rejected,
+      ...request,
       shownName: uploads.shownName,
       async onEnd(failed) {
         documents.forget();
@@ -75,28 +74,7 @@ export function addingRoute(app: OpenAPIHono<ServerEnv>, parts: ServerParts): vo
   });
 
   app.openapi(reindex, async (context) => {
-    const record = await recordOf(parts, context.req.valid('param').id);
-    // A document inside another comes with that one.
-    const known = new Map((await documents.all()).map((one) => [one.source, one]));
-    let outer = record;
-    for (let up = outer.parent; up !== undefined; up = outer.parent) {
-      const found = known.get(up);
-      if (!found) break;
-      outer = found;
-    }
-    return context.json({ job: startJob({ sources: [sourceOf(outer, parts.indexed)], rejected: [] }).id }, 202);
-  });
-}
-
-/**
- * What is to be indexed for a document. A file that was found in a folder is named by its path from there, which only indexing
- * the folder keeps; and that is done only where this server has done it, as others may have left out files that it would take.
- */
-function sourceOf({ source, name }: Pick<DocumentRecord, 'source' | 'name'>, indexed: ReadonlySet<string>): string {
-  if (/^https?:/i.test(source) || basename(source) === name) return source;
-  const folder = [...indexed].find((one) => relative(one, source).split(sep).join('/') === name);
-  if (folder !== undefined) return folder;
-  throw new HttpProblem('conflict', `${name} was found in a folder that this server did not index.`, {
-    remedy: 'Index the folder again as it was done before: sightline index FOLDER',
+    const { source } = await recordOf(parts, context.req.valid('param').id);
+    return context.json({ job: startJob({ sources: [source], rejected: [], force: true }).id }, 202);
   });
 }

@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { DocumentRecord } from '../../data/document.ts';
 import type { Locator } from '../../data/locator.ts';
-import { readBytes } from '../../read/sources/read-bytes.ts';
+import { tooLarge } from '../../support/too-large.ts';
 import { documentDetailSchema, documentListSchema, removedSchema } from '../document-schemas.ts';
 import { documentView } from '../document-view.ts';
 import { HttpProblem } from '../http-problem.ts';
-import { originalFile } from '../original-file.ts';
+import { originalLink } from '../original-link.ts';
+import { refuseRedactedOriginals } from '../redacted-originals.ts';
 import { problems } from '../route-answers.ts';
 import { fileResponse } from '../served-file.ts';
 import { withoutMetadata } from '../served-picture.ts';
@@ -17,6 +18,13 @@ export const documentParams = z.object({
     .min(1)
     .max(100)
     .openapi({ param: { name: 'id', in: 'path' } }),
+});
+
+const originalParams = z.object({
+  id: documentParams.shape.id.openapi({
+    param: { name: 'id', in: 'path' },
+    description: "A document's id; with ~ and the version that its link has, the answer may be kept for ever.",
+  }),
 });
 
 const listDocuments = createRoute({
@@ -51,8 +59,11 @@ const getOriginal = createRoute({
   method: 'get',
   path: '/api/documents/{id}/original',
   tags: ['Evidence'],
-  summary: 'The file itself, or a range of it; of pictures a copy without their metadata',
-  request: { params: documentParams },
+  summary: 'The document as it was indexed, or a range of it; of pictures a copy without their metadata',
+  description:
+    'From its file while that is as it was, else from the copy that was kept: documents from the web, from e-mails and archives ' +
+    'have one, the others where the setting keepOriginals is on.',
+  request: { params: originalParams },
   responses: {
     200: {
       description: 'The file',
@@ -60,7 +71,7 @@ const getOriginal = createRoute({
     },
     206: { description: 'The range that was asked for' },
     304: { description: 'As it was' },
-    ...problems(401, 404, 416),
+    ...problems(401, 403, 404, 416),
   },
 });
 const removeDocument = createRoute({
@@ -84,12 +95,26 @@ const withPosition = /^image\/(?:jpeg|png|webp|tiff|avif|heic|heif)$/;
 
 export function documentsRoute(app: OpenAPIHono<ServerEnv>, parts: ServerParts): void {
   const { engine, options, documents, uploads, views, jobs } = parts;
+  const link = originalLink(options.settings);
+
+  const publicCopy = async (record: DocumentRecord, signal: AbortSignal): Promise<{ readonly copy?: string }> => {
+    if (options.settings.blobsUrl === undefined) return {};
+    const found = async (): Promise<string | undefined> => {
+      const looked = await engine.original(record, { signal });
+      return 'original' in looked ? looked.original.copyUrl({ signal }) : undefined;
+    };
+    // The document is shown all the same while its storage does not answer.
+    const copy = await found().catch(() => undefined);
+    return copy === undefined ? {} : { copy };
+  };
 
   app.openapi(listDocuments, async (context) => {
     const { offset, limit, text } = context.req.valid('query');
     const wanted = text?.trim().toLowerCase() ?? '';
     const all = (await documents.all()).filter(({ name }) => name.toLowerCase().includes(wanted));
-    const shown = await Promise.all(all.slice(offset, offset + limit).map((record) => documentView(record, uploads)));
+    const shown = await Promise.all(
+      all.slice(offset, offset + limit).map((record) => documentView(record, uploads, link)),
+    );
     return context.json({ total: all.length, documents: shown }, 200);
   });
 
@@ -99,7 +124,7 @@ export function documentsRoute(app: OpenAPIHono<ServerEnv>, parts: ServerParts):
     const segments = (await engine.list(filter, listedSegments)).filter(({ documentId }) => documentId === record.id);
     const inOrder = segments.sort((a, b) => placeOf(a) - placeOf(b));
     const shown = await Promise.all(inOrder.map((segment) => views.segment(segment)));
-    const view = await documentView(record, uploads);
+    const view = await documentView(record, uploads, link);
     const listed = shown.map(({ id, kind, place, snippet, picture }) => ({
       id,
       kind,
@@ -107,30 +132,35 @@ export function documentsRoute(app: OpenAPIHono<ServerEnv>, parts: ServerParts):
       snippet,
       ...(picture ? { picture } : {}),
     }));
-    return context.json({ ...view, parts: listed }, 200);
+    const { original } = view;
+    const copy = original ? await publicCopy(record, context.req.raw.signal) : {};
+    return context.json({ ...view, ...(original ? { original: { ...original, ...copy } } : {}), parts: listed }, 200);
   });
 
   app.openapi(getOriginal, async (context) => {
-    const record = await recordOf(parts, context.req.valid('param').id);
-    const path = await originalFile(record);
-    if (path === undefined) {
-      throw new HttpProblem('not-found', `The file of ${record.name} cannot be had any more.`, {
-        remedy: 'It was moved or deleted, lies in another file, or came from the web. What was indexed of it is there.',
-      });
-    }
+    const [id = '', version] = context.req.valid('param').id.split('~', 2);
+    const record = await recordOf(parts, id);
+    refuseRedactedOriginals(options.settings);
+    const { signal } = context.req.raw;
+    const found = await engine.original(record, { signal });
+    if ('missing' in found) throw new HttpProblem('not-found', found.missing, { remedy: found.remedy });
+    const { original } = found;
+    const { mediaType, contentHash } = record;
     const name = record.name.split('/').at(-1) || 'document';
     const header = (key: string): string | undefined => context.req.header(key);
-    const asked = { range: header('range'), ifNoneMatch: header('if-none-match'), ifRange: header('if-range') };
+    const asked = { range: header('range'), ifNoneMatch: header('if-none-match'), ifRange: header('if-range'), signal };
+    const isVersioned = version !== undefined && version !== '' && contentHash.startsWith(version);
     const { maxPixels, maxFileBytes, keepGps } = options.settings;
-    if (keepGps || !withPosition.test(record.mediaType)) {
-      const etag = `"${record.contentHash.slice(0, 32)}"`;
-      return fileResponse({ path }, { ...asked, mediaType: record.mediaType, name, etag });
+    if (keepGps || !withPosition.test(mediaType)) {
+      const etag = `"${contentHash.slice(0, 32)}"`;
+      return fileResponse(original, { ...asked, isVersioned, mediaType, name, etag });
     }
-    const bytes = await readBytes(path, { maxBytes: maxFileBytes });
-    const picture = await withoutMetadata(bytes, record.mediaType, { maxPixels, signal: context.req.raw.signal });
-    const etag = `"${record.contentHash.slice(0, 30)}-s"`;
-    const shownName = picture.mediaType === record.mediaType ? name : `${name.replace(/\.\w+$/, '')}.jpg`;
-    return fileResponse({ bytes: picture.bytes }, { ...asked, mediaType: picture.mediaType, name: shownName, etag });
+    if (original.sizeBytes > maxFileBytes) throw tooLarge(record.name, maxFileBytes);
+    const picture = await withoutMetadata(await original.bytes({ signal }), mediaType, { maxPixels, signal });
+    const etag = `"${contentHash.slice(0, 30)}-s"`;
+    const shownName = picture.mediaType === mediaType ? name : `${name.replace(/\.\w+$/, '')}.jpg`;
+    const { bytes } = picture;
+    return fileResponse({ bytes }, { ...asked, isVersioned, mediaType: picture.mediaType, name: shownName, etag });
   });
 
   app.openapi(removeDocument, async (context) => {

@@ -66,13 +66,14 @@ const segmentPage = createRoute({
 });
 
 /** Changes when pictures are made in another way, so that browsers ask for them again. */
-const making = '1';
+const howMade = '1';
 
 export function segmentsRoute(
   app: OpenAPIHono<ServerEnv>,
   { engine, options, views, documents, pictures }: ServerParts,
 ): void {
-  const { maxPixels } = options.settings;
+  const { maxPixels, redact } = options.settings;
+  const making = redact ? `${howMade}, redacted` : howMade;
 
   const found = async (given: string): Promise<{ readonly segment: Segment; readonly version?: string }> => {
     const [, name = '', version] = /^([^~]*)(?:~(.*))?$/.exec(given) ?? [];

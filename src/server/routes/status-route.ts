@@ -63,7 +63,7 @@ export function statusRoute(app: OpenAPIHono<ServerEnv>, parts: ServerParts): vo
       models,
       strategies: strategyChoices,
       readOnly: options.readOnly ?? false,
-      localOnly: options.localOnly ?? false,
+      localOnly: settings.localOnly,
       notices: status.notices,
       problems: status.problems
         .slice(0, mostProblems)
