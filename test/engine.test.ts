@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { type Embedder, type IndexEvent, type OpenOptions, open, type Sightline } from 'sightline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,6 +84,26 @@ describe('adding', () => {
     expect(failed.map((event) => event.name).sort()).toEqual(['broken.jpg', 'empty.txt', 'odd "name"\n.bin']);
     for (const event of failed) expect(event.reason.length).toBeGreaterThan(20);
     expect(seen.at(-1)).toMatchObject({ type: 'finished', indexed: 1, failed: 3 });
+  });
+
+  it('remembers what could not be read until it is looked at again, or gone', async () => {
+    await Promise.all(['one', 'two'].map((name) => mkdir(join(files, name))));
+    await write('one/broken.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]));
+    await write('one/locked.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 3, 2, 1]));
+    await write('two/note.txt', 'A note beside.');
+    const engine = await openIndex();
+    const problems = async (): Promise<string[]> =>
+      (await engine.status()).problems.map(({ source }) => basename(source)).sort();
+    await engine.add(files).finished();
+    expect(await problems()).toEqual(['broken.jpg', 'locked.jpg']);
+    await engine.add(join(files, 'two')).finished();
+    expect(await problems()).toEqual(['broken.jpg', 'locked.jpg']);
+    await write('one/broken.jpg', await picture(1, 2, 3));
+    await engine.add(join(files, 'one', 'broken.jpg')).finished();
+    expect(await problems()).toEqual(['locked.jpg']);
+    await rm(join(files, 'one', 'locked.jpg'));
+    await engine.add(join(files, 'two')).finished();
+    expect(await problems()).toEqual([]);
   });
 
   it('keeps what was indexed when a file can no longer be read, or when its folder is empty', async () => {

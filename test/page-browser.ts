@@ -7,10 +7,14 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { resolveSettings } from '../src/config.ts';
+import { indexFolder, type Manifest, readManifest } from '../src/engine/index-folder.ts';
 import { open } from '../src/engine/open.ts';
+import type { Generator } from '../src/generate/generator.ts';
 import type { ApiKey } from '../src/server/api-keys.ts';
 import { createApp } from '../src/server/app.ts';
 import { listen } from '../src/server/listen.ts';
+import { lancedbStore } from '../src/store/lancedb.ts';
+import type { StoreOptions, VectorStore } from '../src/store/store.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const collection = join(root, 'examples/collection/files');
@@ -47,10 +51,22 @@ interface PageServerOptions {
   /** Further files, by their names. */
   readonly more?: Readonly<Record<string, string>>;
   readonly keys?: readonly ApiKey[];
+  readonly generator?: Generator;
+  /** Adds to the index what no file of a test could bring, and to the folder of the documents. */
+  readonly fill?: (place: FillPlace) => Promise<void>;
+  /** Answers in the server's place; undefined lets it answer itself. */
+  readonly instead?: (request: Request) => Promise<Response | undefined>;
+}
+
+export interface FillPlace {
+  readonly store: VectorStore;
+  readonly dimensions: StoreOptions['dimensions'];
+  readonly documents: string;
 }
 
 /** The real server over a small index in memory, with the built page and one evaluation report. */
-export async function servePage({ page, files = [], more = {}, keys = [] }: PageServerOptions): Promise<PageServer> {
+export async function servePage(options: PageServerOptions): Promise<PageServer> {
+  const { page, files = [], more = {}, keys = [], generator, fill, instead } = options;
   const folder = await mkdtemp(join(tmpdir(), 'sightline-page-server-'));
   const documents = join(folder, 'files');
   const evaluations = join(folder, 'evaluations');
@@ -63,12 +79,15 @@ export async function servePage({ page, files = [], more = {}, keys = [] }: Page
   }
   for (const [name, text] of Object.entries(more)) await writeFile(join(documents, name), text);
   await writeFile(join(evaluations, 'trial.json'), JSON.stringify(report));
-  await writeFile(join(evaluations, 'trial.html'), '<!doctype html><title>Trial</title><h1>Trial report</h1>');
-  const settings = resolveSettings({ index: 'memory:', ocr: 'off', threads: 1 });
-  const engine = await open(settings);
-  if (files.length > 0) await engine.add(documents).finished();
+  await writeFile(join(evaluations, 'trial.html'), reportPage);
+  const index = join(folder, 'index');
+  const settings = resolveSettings({ index: fill ? index : 'memory:', ocr: 'off', threads: 1 });
+  const engine = await open({ ...settings, ...(generator && { ownGenerator: generator }) });
+  if (files.length > 0 || Object.keys(more).length > 0) await engine.add(documents).finished();
+  if (fill) await fillIndex(index, documents, fill);
   const app = createApp(engine, { settings, version: '0.0.0', page, evaluations, keys });
-  const running = await listen(app, { port: 0, hasKeys: keys.length > 0, stopMs: 500 });
+  const fetch: typeof app.fetch = async (request, env) => (await instead?.(request)) ?? app.fetch(request, env);
+  const running = await listen({ ...app, fetch }, { port: 0, hasKeys: keys.length > 0, stopMs: 500 });
   return {
     url: running.url,
     async close() {
@@ -79,6 +98,33 @@ export async function servePage({ page, files = [], more = {}, keys = [] }: Page
     },
   };
 }
+
+/** The store of an index that is there, opened beside it. */
+async function fillIndex(
+  index: string,
+  documents: string,
+  fill: NonNullable<PageServerOptions['fill']>,
+): Promise<void> {
+  const { vectors, spaces } = await readManifestOf(index);
+  const dimensions = { text: spaces.text.dimensions, image: spaces.image.dimensions };
+  const store = await lancedbStore(indexFolder(index).vectors(vectors), { dimensions });
+  try {
+    await fill({ store, dimensions, documents });
+  } finally {
+    await store.close();
+  }
+}
+
+async function readManifestOf(index: string): Promise<Manifest> {
+  const manifest = await readManifest(indexFolder(index).manifest);
+  if (!manifest) throw new Error('An index is filled after something was added to it.');
+  return manifest;
+}
+
+/** As reports are: with styles and pictures of its own; and, as they never are, with what would do harm. */
+const reportPage = `<!doctype html><html lang="en"><title>Trial</title><style>h1 { color: rgb(1, 2, 3) }</style>
+<h1>Trial report</h1><img alt="" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">
+<script>document.body.textContent = 'harmed'</script><img alt="" src="data:image/png;base64,AA" onerror="document.body.textContent = 'harmed'">`;
 
 const report = {
   name: 'Trial',

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { emptyQuestion, isAsked, readAddress, writeAddress } from '../web/src/address/address.ts';
 import { serverSent } from '../web/src/api/server-sent.ts';
+import type { HitView } from '../web/src/api/types.ts';
 import { flowing } from '../web/src/parts/flowing-text.ts';
 import { answerStretches } from '../web/src/search/answer-parts.ts';
 import { looksLikeQuestion, markWords } from '../web/src/search/question-words.ts';
 import { boxBetween, moveBox, resizeBox } from '../web/src/search/region.ts';
+import { whySentence } from '../web/src/search/why-sentence.ts';
 import { withoutConstraints } from '../web/src/search/without-constraints.ts';
 import { cameraOn, fitCamera, zoomedAt } from '../web/src/viewer/camera.ts';
 
@@ -32,6 +34,7 @@ describe('the address of a search', () => {
         without: ['under $200'],
       },
       shown: 'x1',
+      cited: 3,
     };
     expect(readAddress(writeAddress(address).slice(2))).toEqual(address);
   });
@@ -132,6 +135,34 @@ describe('words of a question', () => {
     const descriptions = ['dark wooden chair', 'what', 'is red', 'island with palms', 'canoe on the beach'];
     expect(questions.filter(looksLikeQuestion)).toEqual(questions);
     expect(descriptions.filter(looksLikeQuestion)).toEqual([]);
+  });
+});
+
+describe('whySentence', () => {
+  const hit: HitView = {
+    id: 'a',
+    reference: 'a.txt',
+    document: { id: 'a', name: 'a.txt', mediaType: 'text/plain' },
+    kind: 'text',
+    locator: {},
+    place: '',
+    snippet: '',
+    metadata: {},
+    score: 1,
+    missing: [],
+    duplicates: [],
+    words: { heading: 'Jackets', body: 'A warm jacket; jackets are warmest when dry.' },
+    views: { keyword: { rank: 1, score: 1, share: 1 }, text: { rank: 9, score: 0, share: -0.2 } },
+  };
+
+  it('names the words that a hit shares with the question, each in one form, and what else speaks for it', () => {
+    expect(whySentence(hit, 'a warm jacket for winter')).toBe('It says “jackets” and “warm”.');
+    const image = { rank: 1, score: 1, share: 0.6 };
+    expect(whySentence({ ...hit, views: { ...hit.views, image } }, 'warm')).toBe(
+      'It says “warm” and looks like what the words describe.',
+    );
+    expect(whySentence({ ...hit, views: { image } }, '')).toBe('It looks alike.');
+    expect(whySentence({ ...hit, views: {} }, 'warm')).toBe('It is among the nearest that there are.');
   });
 });
 

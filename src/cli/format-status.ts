@@ -40,7 +40,7 @@ export function formatStatus(
   return [
     ...lines,
     '',
-    `${colours.yellow(counted(problems.length, 'file'))} could not be read in the last run:`,
+    `${colours.yellow(counted(problems.length, 'file'))} could not be read:`,
     ...shown.map(({ source, reason }) => `  ${safeName(shortPath(source))}: ${safeLine(namingFlags(reason))}`),
     ...(more > 0 ? [`  and ${grouped(more)} more; --verbose names all`] : []),
   ];

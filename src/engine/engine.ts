@@ -72,7 +72,7 @@ export interface IndexStatus extends StoreStats {
   readonly index: string;
   readonly spaces: Readonly<Record<VectorView, EmbeddingSpace>>;
   readonly notices: readonly string[];
-  /** Files that the last run could not read. */
+  /** Files that could not be read when they were last looked at. */
   readonly problems: readonly { readonly source: string; readonly reason: string }[];
 }
 

@@ -38,9 +38,9 @@ export interface FindOptions {
  * indexed before comes out as it did then, and as it will when that folder is indexed again: under the same name, a text
  * with its picture.
  */
-export function findSources(named: readonly string[], options: FindOptions): Sources {
+export function findSources(names: readonly string[], options: FindOptions): Sources {
   const { settings, known, onProblem, signal } = options;
-  if (named.length === 0 || named.some((one) => one.trim() === '')) {
+  if (names.length === 0 || names.some((one) => one.trim() === '')) {
     // An unset variable in a script must not index the folder it happens to run in.
     throw new SightlineError('bad-option', 'A path to index is empty.', {
       remedy: 'Name files, folders or URLs; "." is this folder.',
@@ -52,10 +52,11 @@ export function findSources(named: readonly string[], options: FindOptions): Sou
     const parent = records.get(source)?.parent;
     return parent === undefined ? source : outermost(parent);
   };
-  const sources = named.map((one) => outermost(isUrl(one) ? one : resolve(one)));
+  const sources = names.map((one) => outermost(isUrl(one) ? one : resolve(one)));
   const urls = sources.filter(isUrl);
   const paths = sources.filter((one) => !isUrl(one));
   const given = new Set(paths);
+  const named = new Set(sources);
   const root = options.root === undefined ? undefined : givenRoot(options.root, paths);
   const index = resolve(settings.index);
   const unseen = new Set<string>();
@@ -145,6 +146,7 @@ export function findSources(named: readonly string[], options: FindOptions): Sou
     covers: ({ source }) =>
       (companions.has(source) || liesIn(source, given)) && !isOfIndex(source) && !liesIn(source, unseen),
     vanished: (record) => vanished.has(record.source),
+    isNamed: (source) => liesIn(source, named),
   };
 }
 

@@ -39,13 +39,13 @@ const manifest = z.object({
   format: z.literal(1),
   createdAt: z.string(),
   spaces: z.object({ text: space, image: space }),
-  /** Files that the last run could not read. */
+  /** Files that could not be read when they were last looked at. */
   problems: z.array(z.object({ source: z.string(), reason: z.string() })).default([]),
   vectors: vectorsName.default(firstVectors),
   retired: z.array(vectorsName).default([]),
 });
 
-/** What an index says of itself: the spaces its vectors live in, and what the last run could not read. */
+/** What an index says of itself: the spaces its vectors live in, and what could not be read. */
 export interface Manifest {
   readonly format: 1;
   readonly createdAt: string;

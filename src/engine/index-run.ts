@@ -16,6 +16,8 @@ export interface Sources {
   covers(record: DocumentRecord): boolean;
   /** Whether a document's file was named and is gone for certain, rather than out of reach. */
   vanished(record: DocumentRecord): boolean;
+  /** Whether a path or URL is among what was named, or lies in it. */
+  isNamed(source: string): boolean;
 }
 
 /** What a run works with: the parts of reading, the index, and what was in it when the run began. */

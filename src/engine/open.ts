@@ -17,6 +17,7 @@ import { withSpan } from '../support/tracing.ts';
 import type { VendorOptions } from '../support/vendor-options.ts';
 import { answerQuestion } from './answer-question.ts';
 import { documentParts, libreOfficeOption, readOptions, workingSide } from './document-parts.ts';
+import { earlierProblems } from './earlier-problems.ts';
 import { embedItems } from './embed-items.ts';
 import type { AddOptions, AskOptions, IndexRun, Sightline } from './engine.ts';
 import { findSources, type SourceProblem } from './find-sources.ts';
@@ -270,7 +271,9 @@ async function add(
         await parts.store.optimize();
       }
       const failures = [...problems.map(({ path, reason }) => ({ source: path, reason })), ...counts.failures];
-      await index.recordProblems(failures.slice(0, maxProblems));
+      const { problems: before } = await index.manifest();
+      const earlier = await earlierProblems(before, sources.isNamed, known);
+      await index.recordProblems([...failures, ...earlier].slice(0, maxProblems));
       const distinct = new Set([parts.embeddings.text, parts.embeddings.image]);
       const total = (pick: (one: (typeof parts.embeddings)['text']) => number): number =>
         [...distinct].reduce((sum, one) => sum + pick(one), 0);

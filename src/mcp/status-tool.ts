@@ -15,7 +15,7 @@ const output = {
   models: z.object({ image: z.string(), text: z.string() }).describe('embedders of the two vector views'),
   readOnly: z.boolean(),
   notices: z.array(z.string()),
-  problems: z.array(z.object({ name: z.string(), reason: z.string() })).describe('files the last run could not read'),
+  problems: z.array(z.object({ name: z.string(), reason: z.string() })).describe('files that could not be read'),
 };
 const mostProblems = 50;
 

@@ -29,7 +29,7 @@ export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>, original
       kind,
       locator,
       ...(label === undefined ? {} : { label }),
-      place: placeWords(locator, label),
+      place: placeWords(locator, label, words.heading),
       words,
       snippet: snippet(segment),
       metadata,
@@ -61,7 +61,7 @@ export function segmentViews(documents: Pick<DocumentCatalogue, 'get'>, original
       ...(label === undefined ? {} : { label }),
       ...(quote === undefined ? {} : { quote }),
       ...(from === undefined ? {} : { from }),
-      place: placeWords(locator, label),
+      place: placeWords(locator, label, segment?.words.heading),
       ...(segment
         ? {
             ...links(segment, record?.contentHash, locator),

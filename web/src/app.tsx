@@ -3,13 +3,15 @@ import { type Address, emptyQuestion } from './address/address.ts';
 import { Link } from './address/link.tsx';
 import { address } from './address/navigation.ts';
 import { accessKey } from './api/access-key.ts';
-import type { RequestFailure } from './api/request.ts';
+import type { RequestFailure } from './api/request-failure.ts';
 import { collectionStatus, loadStatus } from './collection/collection-status.ts';
 import { Announcer } from './parts/announce.tsx';
 import { DropZone } from './parts/drop-zone.tsx';
 import { FailureNotice } from './parts/failure-notice.tsx';
+import { Icon } from './parts/icon.tsx';
 import { KeyDialog } from './parts/key-dialog.tsx';
 import { lazyPart } from './parts/lazy-part.tsx';
+import { usePageKeys } from './parts/page-keys.ts';
 import { ThemeSwitch } from './parts/theme-switch.tsx';
 import { Toasts } from './parts/toasts.tsx';
 import { asFailure } from './search/search-run.ts';
@@ -19,6 +21,7 @@ import { useStore } from './store/store.ts';
 const Viewer = lazyPart(() => import('./viewer/viewer.tsx').then((part) => part.Viewer));
 const CollectionView = lazyPart(() => import('./collection/collection-view.tsx').then((part) => part.CollectionView));
 const DocumentView = lazyPart(() => import('./collection/document-view.tsx').then((part) => part.DocumentView));
+const Shortcuts = lazyPart(() => import('./parts/shortcuts.tsx').then((part) => part.Shortcuts));
 const ReportsView = lazyPart(() => import('./reports/reports-view.tsx').then((part) => part.ReportsView));
 
 /** The frame of the page: head, the view that the address names, and what lies above it. */
@@ -27,6 +30,8 @@ export function App() {
   const { wanted } = useStore(accessKey);
   const status = useStore(collectionStatus);
   const [failure, setFailure] = useState<RequestFailure>();
+  const [keysShown, setKeysShown] = useState(false);
+  usePageKeys(() => setKeysShown(true));
   const load = (): void => {
     loadStatus().then(
       () => setFailure(undefined),
@@ -42,7 +47,7 @@ export function App() {
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         To the content
       </button>
-      <Header where={where} />
+      <Header where={where} showKeys={() => setKeysShown(true)} />
       <main id="main" tabIndex={-1}>
         {failure && failure.status !== 401 && !status && <FailureNotice failure={failure} retry={load} />}
         {where.view === 'search' && <SearchView question={where.question} status={status} />}
@@ -51,6 +56,7 @@ export function App() {
         {where.view === 'reports' && <ReportsView id={where.id} />}
       </main>
       {where.shown !== undefined && <Viewer id={where.shown} />}
+      {keysShown && <Shortcuts close={() => setKeysShown(false)} />}
       {wanted && <KeyDialog />}
       <DropZone view={where.view} readOnly={status?.readOnly ?? false} />
       <Toasts />
@@ -59,7 +65,7 @@ export function App() {
   );
 }
 
-function Header({ where }: { readonly where: Address }) {
+function Header({ where, showKeys }: { readonly where: Address; readonly showKeys: () => void }) {
   const collection = where.view === 'collection' || where.view === 'document';
   return (
     <header class="page-head">
@@ -85,6 +91,9 @@ function Header({ where }: { readonly where: Address }) {
           Reports
         </Link>
       </nav>
+      <button type="button" class="round keys" aria-label="Keyboard" title="Keyboard (?)" onClick={showKeys}>
+        <Icon name="keyboard" size={19} />
+      </button>
       <ThemeSwitch />
     </header>
   );

@@ -38,7 +38,7 @@ const metricsText = createRoute({
   },
 });
 
-/** Problems of the last run that are shown. */
+/** Problems that are shown. */
 const mostProblems = 200;
 
 export function statusRoute(app: OpenAPIHono<ServerEnv>, parts: ServerParts): void {

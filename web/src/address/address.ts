@@ -33,8 +33,8 @@ export type ViewOfPage =
   | { readonly view: 'document'; readonly id: string }
   | { readonly view: 'reports'; readonly id?: string };
 
-/** Where the page is: a view, and the segment that the viewer shows above it. */
-export type Address = ViewOfPage & { readonly shown?: string };
+/** Where the page is: a view, the segment that the viewer shows above it, and the number it is cited by in the answer. */
+export type Address = ViewOfPage & { readonly shown?: string; readonly cited?: number };
 
 export const emptyQuestion: Question = {
   text: '',
@@ -60,7 +60,11 @@ export function isAsked(question: Question): boolean {
 export function readAddress(query: string): Address {
   const values = new URLSearchParams(query);
   const shown = values.get('show');
-  return { ...readView(values), ...(shown !== null && { shown }) };
+  const cited = wholeNumber(values.get('cite'));
+  return {
+    ...readView(values),
+    ...(shown !== null && { shown, ...(cited !== undefined && cited > 0 && { cited }) }),
+  };
 }
 
 function readView(values: URLSearchParams): ViewOfPage {
@@ -120,6 +124,7 @@ export function writeAddress(address: Address): string {
     } else put('id', address.id);
   }
   put('show', address.shown);
+  put('cite', address.cited);
   const query = values.toString();
   return query === '' ? './' : `./?${query}`;
 }

@@ -30,15 +30,16 @@ export function changeQuestion(change: (now: Question) => Question, options?: { 
 }
 
 /** Opens the viewer; the back button closes it. Moving from hit to hit inside leaves one step in the history. */
-export function show(id: string): void {
-  const next: Address = { ...address.get(), shown: id };
+export function show(id: string, cited?: number): void {
+  const { cited: _before, ...now } = address.get();
+  const next: Address = { ...now, shown: id, ...(cited !== undefined && { cited }) };
   if (address.get().shown !== undefined) history.replaceState(history.state, '', writeAddress(next));
   else history.pushState(openedHere, '', writeAddress(next));
   address.set(next);
 }
 
 export function closeShown(): void {
-  const { shown, ...rest } = address.get();
+  const { shown, cited: _cited, ...rest } = address.get();
   if (shown === undefined) return;
   // The step that opened it is taken back; a viewer that came with a shared link has no such step.
   if (history.state === openedHere) history.back();

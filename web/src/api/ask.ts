@@ -1,4 +1,5 @@
-import { failureFrom, jsonBody, RequestFailure, request, requestJson } from './request.ts';
+import { jsonBody, request, requestJson } from './request.ts';
+import { brokenOff, failureFrom } from './request-failure.ts';
 import { serverSent } from './server-sent.ts';
 import type { Answer, Round, SearchBody, SearchReply } from './types.ts';
 
@@ -26,12 +27,5 @@ export async function ask(body: SearchBody, listener: AskListener, signal: Abort
       listener.answer(data as Answer);
     } else if (event === 'error') throw failureFrom(500, data);
   }
-  if (!whole) {
-    throw new RequestFailure(
-      0,
-      'The answer was cut off',
-      'The connection ended before the answer was whole.',
-      'Ask again.',
-    );
-  }
+  if (!whole) throw brokenOff();
 }

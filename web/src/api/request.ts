@@ -1,20 +1,8 @@
 import { accessKey } from './access-key.ts';
+import { brokenOff, failureFrom, RequestFailure } from './request-failure.ts';
 
-/** A request that failed, in the server's own words where it said any. */
-export class RequestFailure extends Error {
-  /** 0 when the server could not be reached. */
-  readonly status: number;
-  readonly title: string;
-  readonly remedy: string | undefined;
-
-  constructor(status: number, title: string, detail: string, remedy?: string) {
-    super(detail);
-    this.name = 'RequestFailure';
-    this.status = status;
-    this.title = title;
-    this.remedy = remedy;
-  }
-}
+/** Who asks too often is told when to come again; a wait this short is no failure. */
+const mostPatientSeconds = 4;
 
 /** The address of a path of the server, wherever the page is mounted. */
 export function apiUrl(path: string): string {
@@ -26,9 +14,21 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   const headers = new Headers(init.headers);
   const { key } = accessKey.get();
   if (key !== undefined) headers.set('authorization', `Bearer ${key}`);
-  let response: Response;
+  let response = await answerOf(path, { ...init, headers });
+  const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
+  if (response.status === 429 && wait <= mostPatientSeconds) {
+    await pause(wait * 1000, init.signal);
+    response = await answerOf(path, { ...init, headers });
+  }
+  if (response.ok) return response;
+  const failure = await failureOf(response);
+  if (response.status === 401) accessKey.set({ key, wanted: true });
+  throw failure;
+}
+
+async function answerOf(path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(apiUrl(path), { ...init, headers });
+    return await fetch(apiUrl(path), init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new RequestFailure(
@@ -38,10 +38,16 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
       'See that “sightline serve” is running, then try again.',
     );
   }
-  if (response.ok) return response;
-  const failure = await failureOf(response);
-  if (response.status === 401) accessKey.set({ key, wanted: true });
-  throw failure;
+}
+
+function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
 }
 
 export async function requestJson<T>(path: string, init?: RequestInit): Promise<T> {
@@ -51,7 +57,7 @@ export async function requestJson<T>(path: string, init?: RequestInit): Promise<
     return (await response.json()) as T;
   } catch (error) {
     if (init?.signal?.aborted) throw error;
-    throw new RequestFailure(response.status, 'The answer was cut off', 'The server’s answer ended too early.');
+    throw brokenOff('Try again.');
   }
 }
 
@@ -59,24 +65,9 @@ export function jsonBody(body: unknown): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** The failure that a problem of the server stands for, as an answer of its own or within a stream. */
-export function failureFrom(status: number, problem: unknown): RequestFailure {
-  const { title, detail, remedy } = isRecord(problem) ? problem : {};
-  return new RequestFailure(
-    status,
-    typeof title === 'string' ? title : `The server answered ${status}`,
-    typeof detail === 'string' ? detail : 'It did not say why.',
-    typeof remedy === 'string' ? remedy : undefined,
-  );
-}
-
 async function failureOf(response: Response): Promise<RequestFailure> {
   const problem: unknown = await response.json().catch(() => undefined);
   return failureFrom(response.status, problem);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isLocal(): boolean {

@@ -1,3 +1,5 @@
+import { brokenOff } from './request-failure.ts';
+
 /** One event of a `text/event-stream`. */
 export interface ServerSent {
   readonly event: string;
@@ -6,6 +8,7 @@ export interface ServerSent {
 
 /**
  * Reads server-sent events from a response. EventSource cannot send a key or a body, hence this.
+ * @throws RequestFailure when the connection breaks; an AbortError when it was let go.
  * Format: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export async function* serverSent(response: Response): AsyncGenerator<ServerSent> {
@@ -14,7 +17,9 @@ export async function* serverSent(response: Response): AsyncGenerator<ServerSent
   let rest = '';
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw error instanceof DOMException && error.name === 'AbortError' ? error : brokenOff();
+      });
       if (done) break;
       rest += value;
       const blocks = rest.split(/\r?\n\r?\n/);

@@ -44,6 +44,11 @@ export interface PictureLink {
   readonly height?: number;
 }
 
+/** The document itself; the server gives none where it redacts. */
+export interface OriginalAddress {
+  readonly url: string;
+}
+
 export interface PageLink {
   readonly url: string;
   readonly box?: Box;
@@ -66,6 +71,7 @@ export interface SegmentView {
   readonly metadata: Readonly<Record<string, MetadataValue>>;
   readonly picture?: PictureLink;
   readonly page?: PageLink;
+  readonly original?: OriginalAddress;
 }
 
 export interface ShownSegment extends SegmentView {
@@ -137,6 +143,7 @@ export interface Citation {
   readonly place?: string;
   readonly picture?: PictureLink;
   readonly page?: PageLink;
+  readonly original?: OriginalAddress;
 }
 
 export interface CheckedClaim {
@@ -189,6 +196,7 @@ export interface DocumentEntry extends DocumentName {
   readonly warnings: readonly { readonly message: string; readonly at?: string }[];
   readonly indexedAt?: string;
   readonly uploaded: boolean;
+  readonly original?: OriginalAddress;
 }
 
 export interface DocumentList {

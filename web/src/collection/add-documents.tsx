@@ -71,6 +71,7 @@ const stateWords: Readonly<Record<FileState, string>> = {
   waiting: 'waiting',
   indexed: 'added',
   unchanged: 'already there',
+  removed: 'gone',
   failed: 'failed',
 };
 const stateIcons: Partial<Record<FileState, IconName>> = { indexed: 'check', unchanged: 'check', failed: 'warning' };

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link } from '../address/link.tsx';
 import { go } from '../address/navigation.ts';
 import { listDocuments } from '../api/collection.ts';
-import type { RequestFailure } from '../api/request.ts';
-import type { DocumentEntry, DocumentList } from '../api/types.ts';
+import type { RequestFailure } from '../api/request-failure.ts';
+import type { DocumentEntry, DocumentList, Status } from '../api/types.ts';
 import { FailureNotice } from '../parts/failure-notice.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { shortName } from '../parts/place-text.ts';
@@ -36,22 +36,45 @@ export function CollectionView({ text, offset }: { readonly text: string; readon
     );
     return () => controller.abort();
   }, [text, offset, changes, tries]);
-  const problems = status?.problems ?? [];
+  const retry = (): void => setTries((count) => count + 1);
   return (
     <div class="collection">
       <header class="view-head">
         <h1>Collection</h1>
-        {status && (
-          <p class="fine">
-            {status.documents.toLocaleString('en')} {status.documents === 1 ? 'document' : 'documents'} ·{' '}
-            {status.segments.toLocaleString('en')} places
-            {status.models.embedder && ` · ${status.models.embedder}`}
-          </p>
-        )}
+        <p class="fine">
+          {status ? (
+            <>
+              {status.documents.toLocaleString('en')} {status.documents === 1 ? 'document' : 'documents'} ·{' '}
+              {status.segments.toLocaleString('en')} places
+              {status.models.embedder && ` · ${status.models.embedder}`}
+            </>
+          ) : (
+            '\u00a0'
+          )}
+        </p>
       </header>
-      {status && !status.readOnly && <AddDocuments status={status} />}
-      {status?.readOnly && <p class="notice">This server only reads: nothing can be added or deleted here.</p>}
-      {status?.notices.map((notice) => (
+      {status && <Documents status={status} text={text} offset={offset} list={list} failure={failure} retry={retry} />}
+    </div>
+  );
+}
+
+interface DocumentsProps {
+  readonly status: Status;
+  readonly text: string;
+  readonly offset: number;
+  readonly list: DocumentList | undefined;
+  readonly failure: RequestFailure | undefined;
+  readonly retry: () => void;
+}
+
+/** All at once when it is known what the server allows, so that nothing is pushed away by what comes later. */
+function Documents({ status, text, offset, list, failure, retry }: DocumentsProps) {
+  const { problems } = status;
+  return (
+    <>
+      {!status.readOnly && <AddDocuments status={status} />}
+      {status.readOnly && <p class="notice">This server only reads: nothing can be added or deleted here.</p>}
+      {status.notices.map((notice) => (
         <p class="fine collection-notice" key={notice}>
           {notice}
         </p>
@@ -72,22 +95,24 @@ export function CollectionView({ text, offset }: { readonly text: string; readon
         </details>
       )}
       <FilterField text={text} />
-      {failure && <FailureNotice failure={failure} retry={() => setTries((count) => count + 1)} />}
-      {!failure && list && <DocumentTable list={list} text={text} readOnly={status?.readOnly ?? true} />}
+      {failure && <FailureNotice failure={failure} retry={retry} />}
+      {!failure && list && <DocumentTable list={list} text={text} readOnly={status.readOnly} />}
       {!list && !failure && (
-        <ul class="documents loading" aria-hidden="true">
+        <ul key="loading" class="documents loading" aria-hidden="true">
           {[1, 2, 3, 4, 5, 6].map((row) => (
             <li key={row} />
           ))}
         </ul>
       )}
       {list && list.total > pageSize && <Pager text={text} offset={offset} total={list.total} />}
-    </div>
+    </>
   );
 }
 
 function FilterField({ text }: { readonly text: string }) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [typed, setTyped] = useState(text);
+  useEffect(() => setTyped(text), [text]);
   return (
     <search class="document-filter">
       <Icon name="search" size={18} />
@@ -95,10 +120,11 @@ function FilterField({ text }: { readonly text: string }) {
         type="search"
         aria-label="Filter documents by name"
         placeholder="Filter by name"
-        value={text}
+        value={typed}
         autocomplete="off"
         onInput={(event) => {
           const { value } = event.currentTarget;
+          setTyped(value);
           clearTimeout(timer.current);
           timer.current = setTimeout(() => go({ view: 'collection', text: value, offset: 0 }, { replace: true }), 180);
         }}

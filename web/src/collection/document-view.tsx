@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link } from '../address/link.tsx';
 import { go, show } from '../address/navigation.ts';
-import { documentPath, getDocument } from '../api/collection.ts';
-import type { RequestFailure } from '../api/request.ts';
+import { getDocument } from '../api/collection.ts';
+import type { RequestFailure } from '../api/request-failure.ts';
 import type { DocumentPart, WholeDocument } from '../api/types.ts';
 import { FailureNotice } from '../parts/failure-notice.tsx';
 import { flowing } from '../parts/flowing-text.ts';
@@ -14,6 +14,7 @@ import { shortName } from '../parts/place-text.ts';
 import { PipeTable, readPipeTable } from '../search/pipe-table.tsx';
 import { asFailure } from '../search/search-run.ts';
 import { useStore } from '../store/store.ts';
+import { shownParts } from '../viewer/shown-parts.ts';
 import { collectionStatus } from './collection-status.ts';
 import { deleteLater } from './delete-later.ts';
 import { dateWords, mediaTypeWords, sizeWords } from './media-type-words.ts';
@@ -29,6 +30,7 @@ export function DocumentView({ id }: { readonly id: string }) {
     getDocument(id, controller.signal).then(
       (found) => {
         setWhole(found);
+        shownParts.set(found.parts.map((part) => part.id));
         document.title = `${shortName(found.name)} · Sightline`;
       },
       (error) => controller.signal.aborted || setFailure(asFailure(error)),
@@ -52,7 +54,7 @@ export function DocumentView({ id }: { readonly id: string }) {
         <h1>{whole.name}</h1>
         <p class="fine">{facts.join(' · ')}</p>
         <div class="head-actions">
-          <OriginalLink path={`${documentPath(id)}/original`} name={shortName(whole.name)} />
+          {whole.original && <OriginalLink path={whole.original.url} name={shortName(whole.name)} />}
           {status && !status.readOnly && (
             <button
               type="button"

@@ -1,4 +1,5 @@
 import { addUrls, cancelJob, jobEvents, reindex, uploadFiles } from '../api/collection.ts';
+import { brokenOff, RequestFailure } from '../api/request-failure.ts';
 import type { JobEvent } from '../api/types.ts';
 import { announce } from '../parts/announce.tsx';
 import { shortName } from '../parts/place-text.ts';
@@ -6,7 +7,7 @@ import { asFailure } from '../search/search-run.ts';
 import { createStore } from '../store/store.ts';
 import { collectionChanged } from './collection-status.ts';
 
-export type FileState = 'sending' | 'waiting' | 'indexed' | 'unchanged' | 'failed';
+export type FileState = 'sending' | 'waiting' | 'indexed' | 'unchanged' | 'removed' | 'failed';
 
 export interface FileProgress {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface Batch {
   readonly job?: string;
   readonly state: 'sending' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly files: readonly FileProgress[];
+  /** What is there already is read once more. */
+  readonly isAgain: boolean;
   readonly reason?: string;
   readonly notes: readonly string[];
 }
@@ -41,7 +44,7 @@ export function addAddresses(urls: readonly string[]): Promise<void> {
 }
 
 export function indexAgain(id: string, name: string): Promise<void> {
-  return follow([name], () => reindex(id));
+  return follow([name], () => reindex(id), true);
 }
 
 export function cancel(batch: Batch): void {
@@ -52,27 +55,45 @@ export function dismiss(id: number): void {
   batches.update((now) => now.filter((batch) => batch.id !== id));
 }
 
-async function follow(names: readonly string[], start: () => Promise<string>): Promise<void> {
+async function follow(names: readonly string[], start: () => Promise<string>, isAgain = false): Promise<void> {
   const id = next++;
   const change = (part: (batch: Batch) => Partial<Batch>): void =>
     batches.update((now) => now.map((batch) => (batch.id === id ? { ...batch, ...part(batch) } : batch)));
   const files = names.map((name): FileProgress => ({ name, state: 'sending' }));
-  batches.update((now) => [{ id, state: 'sending', files, notes: [] }, ...now]);
+  batches.update((now) => [{ id, state: 'sending', files, isAgain, notes: [] }, ...now]);
   try {
     const job = await start();
-    change((batch) => ({
+    const waiting = files.map((file): FileProgress => ({ ...file, state: 'waiting' }));
+    await listen(
       job,
-      state: 'running',
-      files: batch.files.map((file) => ({ ...file, state: 'waiting' })),
-    }));
-    for await (const event of jobEvents(job, new AbortController().signal)) change((batch) => taken(batch, event));
-    change((batch) => (batch.state === 'running' ? ended(batch, 'done') : {}));
+      () => change(() => ({ job, state: 'running', files: waiting, notes: [] })),
+      (event) => change((batch) => taken(batch, event)),
+    );
   } catch (error) {
     change((batch) => ({ ...ended(batch, 'failed'), reason: asFailure(error).message }));
   }
   const batch = batches.get().find((one) => one.id === id);
   if (batch) announce(summary(batch));
   collectionChanged();
+}
+
+const patience = { tries: 6, firstMs: 500 };
+
+/** Follows a job to its end. The job goes on where the connection breaks, and tells late listeners from the beginning. */
+async function listen(job: string, begin: () => void, take: (event: JobEvent) => void): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    begin();
+    try {
+      for await (const event of jobEvents(job, new AbortController().signal)) {
+        take(event);
+        if (event.type === 'finished') return;
+      }
+      throw brokenOff('Load the page anew to see what was added.');
+    } catch (error) {
+      if (!(error instanceof RequestFailure && error.status === 0) || tries >= patience.tries) throw error;
+      await new Promise((resolve) => setTimeout(resolve, patience.firstMs * 2 ** (tries - 1)));
+    }
+  }
 }
 
 /** A batch after one event of its job. */
@@ -85,12 +106,14 @@ export function taken(batch: Batch, event: JobEvent): Partial<Batch> {
     };
   }
   if (event.type === 'note' && event.message !== undefined) return { notes: [...batch.notes, event.message] };
-  if (name === undefined || !(event.type === 'indexed' || event.type === 'unchanged' || event.type === 'failed'))
-    return {};
+  const { type } = event;
+  const isOfFile = type === 'indexed' || type === 'unchanged' || type === 'removed' || type === 'failed';
+  if (name === undefined || !isOfFile) return {};
   const file: FileProgress = {
     name: shortName(name),
-    state: event.type,
+    state: type,
     ...(event.reason !== undefined && { reason: event.reason }),
+    ...(type === 'removed' && { reason: 'Its file is gone, and so it was taken from the collection.' }),
     ...(event.segments !== undefined && { segments: event.segments }),
   };
   const at = placeIn(batch.files, name);
@@ -119,11 +142,12 @@ function ended(batch: Batch, state: 'done' | 'failed' | 'cancelled'): Partial<Ba
   return { state, files };
 }
 
-export function summary({ files, state }: Batch): string {
+export function summary({ files, state, isAgain }: Batch): string {
   const count = (wanted: FileState): number => files.filter((file) => file.state === wanted).length;
   const parts = [
-    [count('indexed'), 'added'],
+    [count('indexed'), isAgain ? 'read again' : 'added'],
     [count('unchanged'), 'already there'],
+    [count('removed'), 'gone'],
     [count('failed'), 'failed'],
   ] as const;
   const said = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);

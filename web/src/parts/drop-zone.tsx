@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Address } from '../address/address.ts';
-import { addPictures, searchByFiles } from '../search/give-pictures.ts';
+import { addPictures, isPictureUrl, searchByFiles } from '../search/give-pictures.ts';
+import { draggedAddress, isFromPage, pictureAt } from './dropped-picture.ts';
 import { Icon } from './icon.tsx';
-
-/** An address that says itself that it is of a picture. */
-const pictureUrl = /^https?:\/\/\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?$/i;
+import { toast } from './toasts.tsx';
 
 interface DropZoneProps {
   readonly view: Address['view'];
@@ -22,7 +21,14 @@ export function DropZone({ view, readOnly }: DropZoneProps) {
       if (adds) void import('../collection/upload-run.ts').then((part) => part.upload(files));
       else if (takes) void searchByFiles(files);
     };
-    const withFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const giveAddress = async (url: string | undefined): Promise<void> => {
+      if (url !== undefined && adds) await (await import('../collection/upload-run.ts')).addAddresses([url]);
+      else if (url !== undefined) addPictures([await pictureAt(url)]);
+    };
+    // What is dragged within the page is no gift to it.
+    let ownDrag = false;
+    const withFiles = ({ dataTransfer }: DragEvent): boolean =>
+      !ownDrag && ((dataTransfer?.types.includes('Files') ?? false) || isFromPage(dataTransfer));
     const modal = (): boolean => document.querySelector('dialog[open]') !== null;
     const enter = (event: DragEvent): void => {
       if (!withFiles(event) || modal()) return;
@@ -41,12 +47,15 @@ export function DropZone({ view, readOnly }: DropZoneProps) {
       setOver(false);
       if (!withFiles(event)) return;
       event.preventDefault();
-      if (!modal()) give([...(event.dataTransfer?.files ?? [])]);
+      if (modal() || !takes) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) give(files);
+      else giveAddress(draggedAddress(event.dataTransfer)).catch(() => toast('That picture could not be read.'));
     };
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData('text/plain').trim() ?? '';
-      if (files.length === 0 && view === 'search' && !modal() && pictureUrl.test(text)) {
+      if (files.length === 0 && view === 'search' && !modal() && isPictureUrl(text)) {
         event.preventDefault();
         addPictures([{ from: 'url', name: text }]);
         return;
@@ -55,7 +64,13 @@ export function DropZone({ view, readOnly }: DropZoneProps) {
       event.preventDefault();
       give(files);
     };
-    const listeners = { dragenter: enter, dragleave: leave, dragover: hover, drop } as const;
+    const start = (): void => {
+      ownDrag = true;
+    };
+    const end = (): void => {
+      ownDrag = false;
+    };
+    const listeners = { dragstart: start, dragend: end, dragenter: enter, dragleave: leave, dragover: hover, drop };
     for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name as 'drop', listener);
     document.addEventListener('paste', paste);
     return () => {

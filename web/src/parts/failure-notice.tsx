@@ -1,4 +1,4 @@
-import type { RequestFailure } from '../api/request.ts';
+import type { RequestFailure } from '../api/request-failure.ts';
 import { Icon } from './icon.tsx';
 
 /** What went wrong, what to do, and a way to try again. */

@@ -20,6 +20,8 @@ const paths = {
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  play: 'M8 5.5v13l10.5-6.5Z',
+  stop: 'M7 7h10v10H7Z',
   target: 'M12 18a6 6 0 1 0 0-12 6 6 0 0 0 0 12ZM12 2v5M12 17v5M2 12h5M17 12h5',
   left: 'M15 5l-7 7 7 7',
   right: 'M9 5l7 7-7 7',
@@ -32,6 +34,7 @@ const paths = {
   moon: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10Z',
   auto: 'M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM12 4v16M13.5 5v14M15 5.6v12.8M16.5 6.6v10.8M18 8v8M19 10v4',
   warning: 'M12 4 2.8 20h18.4ZM12 10v5M12 17.5h.01',
+  keyboard: 'M3 6.5h18v11H3ZM6.5 10h.01M10 10h.01M14 10h.01M17.5 10h.01M8 14h8',
   key: 'M14.5 13a4.5 4.5 0 1 0-4-2.5L4 17v3h3v-2h2v-2h2l1.5-3.2M16 8h.01',
   answer: 'M4 5h16v11h-8l-5 4v-4H4ZM8 9h8M8 12h5',
 } as const;

@@ -17,7 +17,16 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
         () => setFailed(true),
       );
     }, []);
-    if (failed) return <p class="notice">This part of the page could not be loaded. Load the page anew.</p>;
+    if (failed) {
+      return (
+        <p class="notice" role="alert">
+          This part of the page could not be loaded.{' '}
+          <button type="button" class="plain" onClick={() => location.reload()}>
+            Load the page anew
+          </button>
+        </p>
+      );
+    }
     if (!loaded) return null;
     const Part = loaded;
     return <Part {...props} />;

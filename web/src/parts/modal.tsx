@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Announcer } from './announce.tsx';
 
 interface ModalProps {
   readonly label: string;
@@ -39,6 +40,8 @@ export function Modal({ label, className, close, onKeyDown, children }: ModalPro
       onKeyDown={onKeyDown}
     >
       {children}
+      {/* While a dialog is open, everything outside of it is silent. */}
+      <Announcer />
     </dialog>
   );
 }

@@ -7,8 +7,10 @@ export function shortName(name: string): string {
 
 /** How a segment is called: a record's own name, a figure's label, else its document's name. */
 export function titleOf({ kind, metadata, document, label, words }: SegmentView): string {
-  if (kind === 'record')
-    return stringOf(metadata.name) ?? stringOf(metadata.title) ?? words.name ?? shortName(document.name);
+  if (kind === 'record') {
+    const own = stringOf(metadata.name) ?? stringOf(metadata.title);
+    return own ?? firstValue(words.body) ?? words.name ?? shortName(document.name);
+  }
   if (kind === 'slide' && words.heading) return lastHeading(words.heading);
   if ((kind === 'text' || kind === 'table') && words.heading) return lastHeading(words.heading);
   if (kind === 'image') return titleWords(words.caption) ?? label ?? titleWords(words.alt) ?? shortName(document.name);
@@ -22,6 +24,14 @@ export function whereOf(segment: SegmentView): string {
   const { page, slide } = segment.locator;
   const place = page !== undefined ? `page ${page}` : slide !== undefined ? `slide ${slide}` : segment.place;
   return [name, place].filter((part) => part !== '' && !title.includes(part)).join(' · ');
+}
+
+/** 75 seconds as `1:15`. */
+export function clockWords(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
 /** What a picture shows, for those who do not see it. */
@@ -57,8 +67,15 @@ function titleWords(text: string | undefined): string | undefined {
   return text !== undefined && text !== '' && text.length <= 140 ? text : undefined;
 }
 
-function lastHeading(heading: string): string {
+/** `Care › Zippers` as `Zippers`. */
+export function lastHeading(heading: string): string {
   return heading.split(' › ').at(-1) ?? heading;
+}
+
+/** What a row is called, as a rule, stands in its first column: `Supplier: Varde Canvas Works`. */
+function firstValue(body: string | undefined): string | undefined {
+  const value = /^[^:\n]{1,40}: ([^\n]{2,80})$/m.exec(body?.split('\n', 1)[0] ?? '')?.[1];
+  return value !== undefined && /\p{L}/u.test(value) ? value : undefined;
 }
 
 function stringOf(value: unknown): string | undefined {

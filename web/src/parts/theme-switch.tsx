@@ -10,7 +10,7 @@ const looks: Readonly<Record<Theme, readonly [icon: IconName, label: string]>> =
   dark: ['moon', 'dark'],
 };
 
-/** Light, dark, or as the system has it. `public/assets/theme-1.js` applies the choice before the first paint. */
+/** Light, dark, or as the system has it. `web/theme.js` applies the choice before the first paint. */
 export function ThemeSwitch() {
   const [theme, setTheme] = useState<Theme>(() => {
     const { theme: chosen } = document.documentElement.dataset;

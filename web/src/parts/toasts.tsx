@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { createStore, useStore } from '../store/store.ts';
 import { announce } from './announce.tsx';
 
@@ -25,8 +26,14 @@ export function toast(
 
 export function Toasts() {
   const shown = useStore(toasts);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What is shown last lies above everything, dialogs too.
+    if (place.current?.matches(':popover-open')) place.current.hidePopover();
+    if (shown.length > 0) place.current?.showPopover();
+  }, [shown]);
   return (
-    <div class="toasts">
+    <div class="toasts" popover="manual" ref={place}>
       {shown.map(({ id, text, action }) => (
         <div class="toast" key={id}>
           <span>{text}</span>

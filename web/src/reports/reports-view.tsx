@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link } from '../address/link.tsx';
-import { accessKey } from '../api/access-key.ts';
 import { listReports } from '../api/collection.ts';
-import { apiUrl, type RequestFailure } from '../api/request.ts';
+import type { RequestFailure } from '../api/request-failure.ts';
 import type { Measure, ReportEntry } from '../api/types.ts';
 import { dateWords } from '../collection/media-type-words.ts';
 import { FailureNotice } from '../parts/failure-notice.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { OriginalLink } from '../parts/original-link.tsx';
 import { asFailure } from '../search/search-run.ts';
+import { ReportFrame } from './report-frame.tsx';
 import '../style/reports.css';
 
 /** Evaluation reports: how well the index answers judged questions. */
@@ -105,8 +104,6 @@ function MeasureBar({
 }
 
 function Report({ id, entry }: { readonly id: string; readonly entry: ReportEntry | undefined }) {
-  const path = `api/evaluations/${encodeURIComponent(id)}`;
-  const keyed = accessKey.get().key !== undefined;
   return (
     <div class="report">
       <header class="view-head">
@@ -115,12 +112,7 @@ function Report({ id, entry }: { readonly id: string; readonly entry: ReportEntr
         </Link>
         <h1>{entry?.name ?? 'Report'}</h1>
       </header>
-      {keyed ? (
-        // A frame cannot send the key.
-        <OriginalLink path={path} name={`${id}.html`} />
-      ) : (
-        <iframe title={`Report: ${entry?.name ?? id}`} src={apiUrl(path)} sandbox="" />
-      )}
+      <ReportFrame path={`api/evaluations/${encodeURIComponent(id)}`} title={`Report: ${entry?.name ?? id}`} />
     </div>
   );
 }

@@ -1,19 +1,21 @@
-import { useState } from 'preact/hooks';
 import { show } from '../address/navigation.ts';
-import type { Citation } from '../api/types.ts';
+import type { Citation, HitView } from '../api/types.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { FailureNotice } from '../parts/failure-notice.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Picture } from '../parts/picture.tsx';
-import { shortName } from '../parts/place-text.ts';
+import { lastHeading, shortName } from '../parts/place-text.ts';
 import { answerStretches } from './answer-parts.ts';
 import { pointed } from './pointed.ts';
-import type { SearchRun } from './search-run.ts';
+import { type SearchRun, stopSearch } from './search-run.ts';
 
 /** The answer as it is written, its claims tied to their evidence. */
-export function AnswerPanel({ run }: { readonly run: SearchRun }) {
-  const { answer, written, phase } = run;
+export function AnswerPanel({ run, retry }: { readonly run: SearchRun; readonly retry: () => void }) {
+  const { answer, written, phase, failure, stopped } = run;
   const writing = phase === 'searching' || phase === 'answering';
   const fresh = phase === 'searching';
   const citations = answer?.citations ?? [];
+  const hits = run.reply?.hits ?? [];
   const nothing = answer?.status === 'no-evidence';
   return (
     <section class={`answer${nothing ? ' nothing' : ''}`} aria-label="Answer" aria-busy={writing}>
@@ -21,7 +23,14 @@ export function AnswerPanel({ run }: { readonly run: SearchRun }) {
         <h2>
           <Icon name="answer" size={18} /> {nothing ? 'No answer here' : 'Answer'}
         </h2>
-        {answer && !nothing && <CopyAnswer run={run} />}
+        {answer && !nothing && (
+          <CopyButton label="Copy" title="Copy the answer with its sources" text={() => answerToCopy(run)} />
+        )}
+        {writing && (
+          <button type="button" class="plain small" onClick={stopSearch}>
+            <Icon name="stop" size={15} /> Stop
+          </button>
+        )}
       </header>
       {(fresh || (writing && written === '')) && (
         <div class="lines" role="presentation">
@@ -36,7 +45,7 @@ export function AnswerPanel({ run }: { readonly run: SearchRun }) {
         </div>
       )}
       {!fresh && written !== '' && (
-        <p class="answer-text">
+        <p class="answer-text" dir="auto">
           {answerStretches(written, answer?.checks).map(({ parts, fault }, at) => {
             const inner = parts.map((part, index) =>
               part.type === 'text' ? (
@@ -46,6 +55,7 @@ export function AnswerPanel({ run }: { readonly run: SearchRun }) {
                   key={index}
                   number={part.number}
                   citation={citations.find((one) => one.number === part.number)}
+                  hits={hits}
                 />
               ),
             );
@@ -66,12 +76,21 @@ export function AnswerPanel({ run }: { readonly run: SearchRun }) {
           {phase === 'answering' && <span class="caret" aria-hidden="true" />}
         </p>
       )}
+      {failure && <FailureNotice failure={failure} retry={retry} />}
+      {stopped && (
+        <p class="stopped">
+          Stopped{written === '' && ' before there was an answer'}.
+          <button type="button" class="plain small" onClick={retry}>
+            <Icon name="again" size={15} /> Ask again
+          </button>
+        </p>
+      )}
       {nothing && written === '' && <p class="answer-text">Nothing in the collection answers that.</p>}
       {answer?.pictureAsWords && <p class="fine">The picture was read as: {answer.pictureAsWords}</p>}
       {citations.length > 0 && (
         <ol class="sources" aria-label="Sources">
           {citations.map((citation) => (
-            <SourceLine key={citation.number} citation={citation} />
+            <SourceLine key={citation.number} citation={citation} hits={hits} />
           ))}
         </ol>
       )}
@@ -125,14 +144,20 @@ function pointing(id: string) {
   };
 }
 
-function CiteChip({ number, citation }: { readonly number: number; readonly citation?: Citation | undefined }) {
+interface CiteChipProps {
+  readonly number: number;
+  readonly citation?: Citation | undefined;
+  readonly hits: readonly HitView[];
+}
+
+function CiteChip({ number, citation, hits }: CiteChipProps) {
   if (!citation) return <span class="cite">{number}</span>;
   return (
     <button
       type="button"
       class="cite"
-      aria-label={`Source ${number}: ${placeOf(citation)}`}
-      title={citation.quote ?? placeOf(citation)}
+      aria-label={`Source ${number}: ${placeOf(citation, hits)}`}
+      title={citation.quote ?? placeOf(citation, hits)}
       onClick={() => openCitation(citation)}
       {...pointing(citation.segmentId)}
     >
@@ -141,14 +166,14 @@ function CiteChip({ number, citation }: { readonly number: number; readonly cita
   );
 }
 
-function SourceLine({ citation }: { readonly citation: Citation }) {
+function SourceLine({ citation, hits }: { readonly citation: Citation; readonly hits: readonly HitView[] }) {
   return (
     <li>
       <button type="button" class="source" onClick={() => openCitation(citation)} {...pointing(citation.segmentId)}>
         <span class="cite">{citation.number}</span>
         <span class="source-words">
-          <strong>{placeOf(citation)}</strong>
-          {citation.quote && <q>{citation.quote}</q>}
+          <strong>{placeOf(citation, hits)}</strong>
+          {citation.quote && <q dir="auto">{citation.quote}</q>}
         </span>
         {citation.picture && (
           <span class="source-picture">
@@ -162,28 +187,18 @@ function SourceLine({ citation }: { readonly citation: Citation }) {
 
 function openCitation(citation: Citation): void {
   pointed.set(undefined);
-  show(citation.segmentId);
+  show(citation.segmentId, citation.number);
 }
 
-function placeOf({ document, place, label }: Citation): string {
-  return [shortName(document), place || label].filter((part) => part !== undefined && part !== '').join(' · ');
+/** The document and the place in it; for a passage of a text the heading that it stands under. */
+function placeOf({ document, place, label, segmentId }: Citation, hits: readonly HitView[]): string {
+  const heading = hits.find(({ id }) => id === segmentId)?.words.heading;
+  const within = place || label || (heading && lastHeading(heading));
+  return [shortName(document), within].filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
-function CopyAnswer({ run }: { readonly run: SearchRun }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    const sources = run.answer?.citations.map(({ number, reference }) => `[${number}] ${reference}`).join('\n');
-    try {
-      await navigator.clipboard.writeText(`${run.written}\n\n${sources}`);
-      setCopied(true);
-      setTimeout(() => setCopied(false), 1600);
-    } catch {
-      // The browser forbids it; the text can still be selected.
-    }
-  };
-  return (
-    <button type="button" class="plain small" onClick={copy}>
-      <Icon name={copied ? 'check' : 'copy'} size={15} /> {copied ? 'Copied' : 'Copy'}
-    </button>
-  );
+/** The answer as plain text, with what its marks stand for below it. */
+function answerToCopy({ written, answer }: SearchRun): string {
+  const sources = answer?.citations.map(({ number, reference }) => `[${number}] ${reference}`) ?? [];
+  return [written, ...(sources.length > 0 ? [sources.join('\n')] : [])].join('\n\n');
 }

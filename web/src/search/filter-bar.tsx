@@ -49,7 +49,13 @@ export function FilterBar({ question, run, status, why, setWhy }: FilterBarProps
         ))}
       </fieldset>
       <div class="filter-end">
-        <button type="button" class="chip bare" aria-pressed={why} onClick={() => setWhy(!why)}>
+        <button
+          type="button"
+          class="chip bare"
+          title="Show why each result is here"
+          aria-pressed={why}
+          onClick={() => setWhy(!why)}
+        >
           <Icon name="why" size={15} /> Why
         </button>
         <OptionsMenu question={question} status={status} />
@@ -72,6 +78,9 @@ function Conditions({ question, run }: { readonly question: Question; readonly r
   if (constraints.length === 0 && without.length === 0 && question.filter === '') return null;
   return (
     <ul class="conditions" aria-label="Conditions">
+      <li class="fine" aria-hidden="true">
+        Only:
+      </li>
       {constraints.map(({ text, filter, explanation }) => (
         <li class="condition" key={text} title={filter}>
           <span>{inShort(explanation)}</span>

@@ -10,6 +10,11 @@ const mostPictures = 4;
 /** What stands in the search field, typed and perhaps not yet asked. */
 export const draftText = createStore('');
 
+/** Whether a text is an address, and one that says itself that it is of a picture. */
+export function isPictureUrl(text: string): boolean {
+  return /^https?:\/\/\S+\.(?:jpe?g|png|webp|gif|avif)(?:\?\S*)?$/i.test(text);
+}
+
 export function isPicture(file: File): boolean {
   return file.type.startsWith('image/') || /\.(heic|heif|avif|tiff?|bmp)$/i.test(file.name);
 }

@@ -48,7 +48,9 @@ export function HitCard({ hit, question, cited, pointed, why, eager }: HitCardPr
           <h3>
             <button type="button" class="cover" onClick={() => show(hit.id)}>
               {!picture && <Icon name={kindIcon(hit.kind)} size={16} />}
-              <span class="card-title">{title}</span>
+              <span class="card-title" dir="auto" title={title}>
+                {title}
+              </span>
             </button>
             {price && <span class="price">{price}</span>}
             {!picture && <CitedBy numbers={cited} />}
@@ -92,7 +94,7 @@ export function HitCard({ hit, question, cited, pointed, why, eager }: HitCardPr
           )}
         </div>
       </article>
-      {(why || whyHere) && <WhyBars hit={hit} />}
+      {(why || whyHere) && <WhyBars hit={hit} question={question} />}
     </li>
   );
 }
@@ -138,7 +140,7 @@ function Excerpt({ hit, question }: { readonly hit: HitView; readonly question: 
   }
   const shown = flowing(withoutFacts(text, hit));
   return (
-    <p class={`excerpt${sizeToRead(shown)}`}>
+    <p class={`excerpt${sizeToRead(shown)}`} dir="auto">
       <Marked text={shown} question={question} />
     </p>
   );

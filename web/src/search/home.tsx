@@ -3,7 +3,7 @@ import { emptyQuestion } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { searchFor } from '../address/navigation.ts';
 import { getDocument, listDocuments } from '../api/collection.ts';
-import type { DocumentPart, Status } from '../api/types.ts';
+import type { DocumentEntry, DocumentPart, Status } from '../api/types.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { shortName } from '../parts/place-text.ts';
@@ -87,11 +87,28 @@ function StartFrom() {
   );
 }
 
+const looks = 3;
+const perLook = 40;
+/** Photographs first; a drawing or a screenshot serves where there are too few. */
+const pictureEndings = ['.jpg', '.jpeg', '.webp', '.png'];
+
+/** Pictures from several places of the list, so that a large collection is not known by its beginning. */
+async function somePictures(): Promise<readonly DocumentEntry[]> {
+  const found: DocumentEntry[] = [];
+  for (const text of pictureEndings) {
+    const { total, documents } = await listDocuments({ offset: 0, limit: perLook, text });
+    const step = Math.max(perLook, Math.floor(total / looks));
+    const offsets = Array.from({ length: looks - 1 }, (_, at) => (at + 1) * step).filter((offset) => offset < total);
+    const more = await Promise.all(offsets.map((offset) => listDocuments({ offset, limit: perLook, text })));
+    const all = [documents, ...more.map((list) => list.documents)].flat();
+    found.push(...all.filter(({ mediaType }) => /^image\/(jpeg|webp|png|avif)/.test(mediaType)));
+    if (found.length >= mostStarts) break;
+  }
+  return found;
+}
+
 async function findStarts(): Promise<StartPicture[]> {
-  const { documents } = await listDocuments({ offset: 0, limit: 200, text: '' });
-  const pictures = documents.filter(({ mediaType }) => /^image\/(jpeg|webp|png|avif)/.test(mediaType));
-  const photos = pictures.filter(({ mediaType }) => mediaType !== 'image/png');
-  const from = photos.length >= mostStarts ? photos : pictures;
+  const from = await somePictures();
   const step = Math.max(1, from.length / mostStarts);
   const chosen = Array.from({ length: Math.min(mostStarts, from.length) }, (_, at) => from[Math.floor(at * step)]);
   const whole = await Promise.all(

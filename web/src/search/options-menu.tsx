@@ -88,7 +88,7 @@ export function OptionsMenu({
             </select>
           </label>
           <label>
-            <span>Hits</span>
+            <span>How many</span>
             <select
               value={question.k ?? ''}
               onChange={(event) => {

@@ -36,7 +36,7 @@ export function markWords(text: string, question: string): { readonly text: stri
 }
 
 /** Good enough to mark `zippers` for `zipper`; what is found is decided by the server alone. */
-function stem(word: string): string {
+export function stem(word: string): string {
   const cut = word.replace(/(?:ies|ing|ed|es|s|y)$/, '');
   return cut.length >= 3 ? cut : word;
 }

@@ -5,14 +5,21 @@ import { Icon } from '../parts/icon.tsx';
 import { lazyPart } from '../parts/lazy-part.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useStore } from '../store/store.ts';
-import { changePicture, draftText, searchByFiles } from './give-pictures.ts';
+import { addPictures, changePicture, draftText, isPictureUrl, searchByFiles } from './give-pictures.ts';
 import { heldPicture, pictureAddress } from './held-pictures.ts';
 import { looksLikeQuestion } from './question-words.ts';
 
 const CropDialog = lazyPart(() => import('./crop-dialog.tsx').then((part) => part.CropDialog));
 
+interface SearchFieldProps {
+  readonly question: Question;
+  readonly large: boolean;
+  /** It is being looked for. */
+  readonly busy: boolean;
+}
+
 /** The one field: words, pictures, or both; find or ask. */
-export function SearchField({ question, large }: { readonly question: Question; readonly large: boolean }) {
+export function SearchField({ question, large, busy }: SearchFieldProps) {
   const text = useStore(draftText);
   /** Find or ask, where a person chose it; else the words decide. */
   const [chosen, setChosen] = useState<boolean | undefined>(question.ask || undefined);
@@ -24,18 +31,13 @@ export function SearchField({ question, large }: { readonly question: Question; 
     draftText.set(question.text);
     setChosen(isAsked(question) ? question.ask : undefined);
   }, [question]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || typing) return;
-      event.preventDefault();
-      input.current?.select();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
 
   const search = (ask: boolean): void => {
+    if (isPictureUrl(text.trim())) {
+      draftText.set('');
+      addPictures([{ from: 'url', name: text.trim() }]);
+      return;
+    }
     const next: Question = {
       ...question,
       text: text.trim(),
@@ -74,6 +76,7 @@ export function SearchField({ question, large }: { readonly question: Question; 
             type="search"
             name="q"
             value={text}
+            dir="auto"
             aria-label="Search with words, a picture, or both"
             placeholder={
               question.pictures.length > 0 ? 'Add words: “but yellow”' : 'Describe it, ask it, or drop a picture'
@@ -92,6 +95,19 @@ export function SearchField({ question, large }: { readonly question: Question; 
               }
             }}
           />
+          {text !== '' && (
+            <button
+              type="button"
+              class="clear"
+              aria-label="Clear the words"
+              onClick={() => {
+                draftText.set('');
+                input.current?.focus();
+              }}
+            >
+              <Icon name="close" size={15} />
+            </button>
+          )}
         </div>
         <div class="field-tools">
           <AddPicture />
@@ -105,7 +121,7 @@ export function SearchField({ question, large }: { readonly question: Question; 
               <span>Ask</span>
             </label>
           </div>
-          <button type="submit" class="go" aria-label={asks ? 'Ask' : 'Search'}>
+          <button type="submit" class={busy ? 'go busy' : 'go'} aria-label={asks ? 'Ask' : 'Search'}>
             <Icon name="search" size={20} />
           </button>
         </div>

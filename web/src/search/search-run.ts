@@ -1,6 +1,6 @@
 import { isAsked, type Question, questionKey } from '../address/address.ts';
 import { ask, search } from '../api/ask.ts';
-import { RequestFailure } from '../api/request.ts';
+import { RequestFailure } from '../api/request-failure.ts';
 import type { Answer, Constraint, Round, SearchBody, SearchReply } from '../api/types.ts';
 import { announce } from '../parts/announce.tsx';
 import { createStore } from '../store/store.ts';
@@ -20,6 +20,8 @@ export interface SearchRun {
   /** Further searches of the generator. */
   readonly rounds: readonly Round[];
   readonly failure?: RequestFailure;
+  /** A person stopped it; what had come by then stays. */
+  readonly stopped?: boolean;
   /** Conditions of the question that were taken back. */
   readonly without: readonly Constraint[];
 }
@@ -58,15 +60,32 @@ export async function startSearch(question: Question, { anew = false } = {}): Pr
   const change = (part: Partial<SearchRun>): void => {
     if (!controller.signal.aborted) searchRun.update((run) => ({ ...run, ...part }));
   };
+  const patience = setTimeout(() => announce('Searching…'), 1_000);
   try {
     await runSearch(question, change, controller.signal);
     change({ phase: 'done' });
     if (!controller.signal.aborted) remember(key);
   } catch (error) {
     if (controller.signal.aborted) return;
-    change({ phase: 'failed', failure: asFailure(error) });
+    // Hits and words that had come stay; those of the search before do not.
+    searchRun.set({ ...ownPart(searchRun.get()), phase: 'failed', failure: asFailure(error) });
     announce(`The search failed: ${asFailure(error).message}`);
+  } finally {
+    clearTimeout(patience);
   }
+}
+
+/** Ends the search that is running; what it has found and written so far stays. */
+export function stopSearch(): void {
+  running?.abort();
+  searchRun.set({ ...ownPart(searchRun.get()), phase: 'done', stopped: true });
+  announce('Stopped.');
+}
+
+/** Without the hits of the search before, which are in sight while a search has none yet. */
+function ownPart(run: SearchRun): SearchRun {
+  const { reply: _before, ...rest } = run;
+  return run.phase === 'searching' ? rest : run;
 }
 
 async function runSearch(

@@ -28,7 +28,7 @@ export function SearchView({ question, status }: { readonly question: Question; 
             <p>Words, a picture, or both. Everything found says where it comes from.</p>
           </div>
         )}
-        <SearchField question={question} large={!asked} />
+        <SearchField question={question} large={!asked} busy={run.phase === 'searching'} />
         {!asked && <Home status={status} />}
       </div>
       {asked && (
@@ -51,22 +51,20 @@ function Results({
   readonly run: SearchRun;
   readonly why: boolean;
 }) {
-  const { reply, phase, failure, answer } = run;
+  const { reply, phase, failure, answer, stopped } = run;
   const searching = phase === 'searching' || phase === 'idle';
   const lastK = question.k ?? (question.ask ? usualEvidence : usualHits);
   const more = !searching && !question.ask && reply && reply.hits.length >= lastK && lastK < mostHits;
   const retry = (): void => void startSearch(question, { anew: true });
   return (
     <div class={question.ask ? 'results with-answer' : 'results'}>
-      {question.ask && phase !== 'failed' && <AnswerPanel run={run} />}
+      {question.ask && (!failure || reply) && <AnswerPanel run={run} retry={retry} />}
       <section class="found" aria-label="Results">
         <h2 class="unseen">Results</h2>
-        {failure && <FailureNotice failure={failure} retry={retry} />}
-        {reply && phase !== 'failed' && !searching && <Verdict run={run} question={question} />}
-        {!failure && !reply && <WallSkeleton />}
-        {reply && !(failure && reply.hits.length === 0) && phase !== 'failed' && (
-          <Wall hits={reply.hits} question={question.text} answer={answer} why={why} stale={searching} />
-        )}
+        {failure && !reply && <FailureNotice failure={failure} retry={retry} />}
+        {reply && !searching && <Verdict run={run} question={question} />}
+        {!failure && !reply && !stopped && <WallSkeleton />}
+        {reply && <Wall hits={reply.hits} question={question.text} answer={answer} why={why} stale={searching} />}
         {more && (
           <p class="more">
             <button

@@ -2,6 +2,7 @@ import type { Answer, HitView } from '../api/types.ts';
 import { useStore } from '../store/store.ts';
 import { HitCard } from './hit-card.tsx';
 import { pointed } from './pointed.ts';
+import { moveInWall } from './wall-keys.ts';
 
 interface WallProps {
   readonly hits: readonly HitView[];
@@ -18,7 +19,11 @@ export function Wall({ hits, question, answer, why, stale }: WallProps) {
   const cited = (id: string): number[] =>
     answer?.citations.filter(({ segmentId }) => segmentId === id).map(({ number }) => number) ?? [];
   return (
-    <ol class={`wall${stale ? ' stale' : ''}${pointedAt !== undefined ? ' pointing' : ''}`} aria-busy={stale}>
+    <ol
+      class={`wall${stale ? ' stale' : ''}${pointedAt !== undefined ? ' pointing' : ''}`}
+      aria-busy={stale}
+      onKeyDown={moveInWall}
+    >
       {hits.map((hit, at) => (
         <HitCard
           key={hit.id}

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import { emptyQuestion, type QueryPicture } from '../address/address.ts';
+import { type Address, emptyQuestion, type QueryPicture, writeAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
-import { searchFor } from '../address/navigation.ts';
-import { documentPath } from '../api/collection.ts';
+import { address, searchFor } from '../address/navigation.ts';
 import {
   type Citation,
   type HitView,
@@ -11,6 +10,7 @@ import {
   type Words,
   wordsSources,
 } from '../api/types.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { flowing, withoutFacts } from '../parts/flowing-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { kindIcon, kindName } from '../parts/kind-names.ts';
@@ -54,7 +54,7 @@ export function Details({ segment, hit, citation, question }: DetailsProps) {
         {price && <span class="price">{price}</span>}
       </p>
       {citation?.quote && (
-        <blockquote>
+        <blockquote dir="auto">
           <span class="cite">{citation.number}</span> {flowing(citation.quote)}
         </blockquote>
       )}
@@ -69,7 +69,7 @@ export function Details({ segment, hit, citation, question }: DetailsProps) {
             </button>
           </>
         )}
-        <OriginalLink path={`${documentPath(segment.document.id)}/original`} name={shortName(segment.document.name)} />
+        {segment.original && <OriginalLink path={segment.original.url} name={shortName(segment.document.name)} />}
         <Link class="button" to={{ view: 'document', id: segment.document.id }}>
           <Icon name="page" size={16} /> Whole document
         </Link>
@@ -77,7 +77,7 @@ export function Details({ segment, hit, citation, question }: DetailsProps) {
       {hit && (
         <section>
           <h3>Why it is here</h3>
-          <WhyBars hit={hit} />
+          <WhyBars hit={hit} question={question} />
         </section>
       )}
       {hit?.others && hit.others.length > 0 && (
@@ -85,9 +85,11 @@ export function Details({ segment, hit, citation, question }: DetailsProps) {
       )}
       <WordsOf words={wordsBeside(segment)} question={question} />
       <Facts metadata={segment.metadata} />
-      <p class="reference">
+      <div class="reference">
         <code>{segment.reference}</code>
-      </p>
+        <CopyButton label="Copy link" icon="link" title="A link that opens this place" text={linkHere} />
+        <CopyButton label="Copy reference" title="The file and the place in it" text={() => segment.reference} />
+      </div>
       {cropping && (
         <CropDialog
           picture={picture}
@@ -97,6 +99,15 @@ export function Details({ segment, hit, citation, question }: DetailsProps) {
       )}
     </aside>
   );
+}
+
+/** The address as it is; pictures that only this browser holds would lead nowhere, so the place alone is linked then. */
+function linkHere(): string {
+  const now = address.get();
+  const isShared = now.view !== 'search' || now.question.pictures.every(({ from }) => from !== 'held');
+  const shown = now.shown === undefined ? {} : { shown: now.shown };
+  const to: Address = isShared ? now : { view: 'search', question: emptyQuestion, ...shown };
+  return new URL(writeAddress(to), document.baseURI).href;
 }
 
 /** What the evidence itself shows large is not said again: the text of a sheet, the facts of a record. */
@@ -116,7 +127,7 @@ function WordsOf({ words, question }: { readonly words: Words; readonly question
         return (
           <div key={source}>
             <h3>{sourceLabels[source]}</h3>
-            <p>
+            <p dir="auto">
               <Marked text={flowing(text)} question={question} />
             </p>
           </div>

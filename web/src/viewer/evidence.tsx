@@ -1,14 +1,12 @@
-import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { accessKey } from '../api/access-key.ts';
-import { documentPath } from '../api/collection.ts';
-import { apiUrl, request } from '../api/request.ts';
+import { request } from '../api/request.ts';
 import type { Box, Citation, ShownSegment } from '../api/types.ts';
 import { flowing } from '../parts/flowing-text.ts';
 import { Icon } from '../parts/icon.tsx';
 import { altOf } from '../parts/place-text.ts';
 import { Marked } from '../search/marked.tsx';
 import { PipeTable, readPipeTable } from '../search/pipe-table.tsx';
+import { Player } from './player.tsx';
 import { Stage } from './stage.tsx';
 
 interface EvidenceProps {
@@ -20,7 +18,14 @@ interface EvidenceProps {
 /** The evidence to look at, to listen to, or to read. */
 export function Evidence({ segment, citation, question }: EvidenceProps) {
   const { mediaType } = segment.document;
-  if (/^(audio|video)\//.test(mediaType)) return <Player segment={segment} />;
+  if (/^(audio|video)\//.test(mediaType)) {
+    return (
+      <div class="recording">
+        <Player segment={segment} citation={citation} />
+        <Sheet segment={segment} citation={citation} question={question} />
+      </div>
+    );
+  }
   if (segment.page) return <PageEvidence segment={segment} citation={citation} question={question} />;
   return <Sheet segment={segment} citation={citation} question={question} />;
 }
@@ -93,6 +98,7 @@ function Sheet({ segment, citation, question, missing = false }: EvidenceProps &
   const quoted = useRef<HTMLElement>(null);
   useEffect(() => quoted.current?.scrollIntoView({ block: 'center' }), []);
   const text = flowing(body);
+  if (text === '' && segment.document.mediaType.startsWith('video/')) return null;
   const quote = citation?.quote === undefined ? undefined : findQuote(text, citation.quote);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled with the keys
@@ -103,11 +109,15 @@ function Sheet({ segment, citation, question, missing = false }: EvidenceProps &
         </p>
       )}
       <div class="sheet">
-        {words.heading && <p class="sheet-heading">{words.heading}</p>}
+        {words.heading && (
+          <p class="sheet-heading" dir="auto">
+            {words.heading}
+          </p>
+        )}
         {rows ? (
           <PipeTable rows={rows} question={question} />
         ) : quote ? (
-          <p>
+          <p dir="auto">
             {text.slice(0, quote.start)}
             <mark class="quoted" ref={quoted}>
               {text.slice(quote.start, quote.end)}
@@ -115,7 +125,7 @@ function Sheet({ segment, citation, question, missing = false }: EvidenceProps &
             {text.slice(quote.end)}
           </p>
         ) : (
-          <p>
+          <p dir="auto">
             <Marked text={text} question={question} />
           </p>
         )}
@@ -130,55 +140,4 @@ function findQuote(text: string, quote: string): { readonly start: number; reado
   const pattern = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\s+');
   const found = pattern === '' ? null : new RegExp(pattern, 'u').exec(text);
   return found ? { start: found.index, end: found.index + found[0].length } : undefined;
-}
-
-/** A recording at the right second. */
-function Player({ segment }: { readonly segment: ShownSegment }) {
-  const { time } = segment.locator;
-  const start = time?.startSeconds ?? 0;
-  const path = `${documentPath(segment.document.id)}/original`;
-  const source = useMediaSource(path);
-  const element = useRef<HTMLMediaElement>(null);
-  const fragment = time ? `#t=${time.startSeconds},${time.endSeconds}` : '';
-  const video = segment.document.mediaType.startsWith('video/');
-  const rest = {
-    controls: true,
-    preload: 'metadata',
-    src: source && `${source}${fragment}`,
-    onLoadedMetadata: () => {
-      if (element.current && element.current.currentTime < start) element.current.currentTime = start;
-    },
-  } as const;
-  return (
-    <div class="stage-room player">
-      {video ? (
-        <video {...rest} ref={element as RefObject<HTMLVideoElement>} />
-      ) : (
-        <audio {...rest} ref={element as RefObject<HTMLAudioElement>} />
-      )}
-    </div>
-  );
-}
-
-/** With a key the recording is fetched whole, because a player cannot send one. */
-function useMediaSource(path: string): string | undefined {
-  const keyed = accessKey.get().key !== undefined;
-  const [made, setMade] = useState<string>();
-  useEffect(() => {
-    if (!keyed) return;
-    const controller = new AbortController();
-    let url: string | undefined;
-    request(path, { signal: controller.signal })
-      .then((response) => response.blob())
-      .then((blob) => {
-        url = URL.createObjectURL(blob);
-        setMade(url);
-      })
-      .catch(() => undefined);
-    return () => {
-      controller.abort();
-      if (url !== undefined) URL.revokeObjectURL(url);
-    };
-  }, [path, keyed]);
-  return keyed ? made : apiUrl(path);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, closeShown, show } from '../address/navigation.ts';
 import { getSegment } from '../api/collection.ts';
-import type { RequestFailure } from '../api/request.ts';
+import type { RequestFailure } from '../api/request-failure.ts';
 import type { Citation, HitView, ShownSegment } from '../api/types.ts';
 import { FailureNotice } from '../parts/failure-notice.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -11,15 +11,17 @@ import { asFailure, searchRun } from '../search/search-run.ts';
 import { useStore } from '../store/store.ts';
 import { Details } from './details.tsx';
 import { Evidence } from './evidence.tsx';
+import { shownParts } from './shown-parts.ts';
 import '../style/viewer.css';
 
 /** A segment with its evidence: the page, slide, picture, passage or recording it stands on. */
 export function Viewer({ id }: { readonly id: string }) {
   const run = useStore(searchRun);
-  const { view, question } = { question: undefined, ...useStore(address) };
+  const parts = useStore(shownParts);
+  const { view, question, cited } = { question: undefined, ...useStore(address) };
   const hits: readonly HitView[] = view === 'search' ? (run.reply?.hits ?? []) : [];
   const hit = hits.find((one) => one.id === id);
-  const citation: Citation | undefined = run.answer?.citations.find(({ segmentId }) => segmentId === id);
+  const citation = citationOf(run.answer?.citations ?? [], id, cited);
   const [segment, setSegment] = useState<ShownSegment | undefined>(hit);
   const [failure, setFailure] = useState<RequestFailure>();
 
@@ -33,11 +35,13 @@ export function Viewer({ id }: { readonly id: string }) {
     return () => controller.abort();
   }, [id]);
 
-  const at = hits.findIndex((one) => one.id === id);
+  const ids = view === 'document' ? parts : hits.map((one) => one.id);
+  const at = ids.indexOf(id);
   const step = (by: number): void => {
-    const next = hits[at + by];
-    if (at >= 0 && next) show(next.id);
+    const next = ids[at + by];
+    if (at >= 0 && next !== undefined) show(next);
   };
+  const [before, after] = view === 'document' ? ['Previous part', 'Next part'] : ['Previous hit', 'Next hit'];
   const current = segment?.id === id ? segment : hit;
   return (
     <Modal
@@ -58,20 +62,20 @@ export function Viewer({ id }: { readonly id: string }) {
           <h2>{current ? titleOf(current) : ' '}</h2>
           <p class="where">{current && whereOf(current)}</p>
         </div>
-        {hits.length > 1 && at >= 0 && (
+        {ids.length > 1 && at >= 0 && (
           <div class="viewer-steps">
-            <button type="button" class="round" disabled={at === 0} onClick={() => step(-1)} aria-label="Previous hit">
+            <button type="button" class="round" disabled={at === 0} onClick={() => step(-1)} aria-label={before}>
               <Icon name="left" />
             </button>
             <span class="fine" aria-live="polite">
-              {at + 1} / {hits.length}
+              {at + 1} / {ids.length}
             </span>
             <button
               type="button"
               class="round"
-              disabled={at === hits.length - 1}
+              disabled={at === ids.length - 1}
               onClick={() => step(1)}
-              aria-label="Next hit"
+              aria-label={after}
             >
               <Icon name="right" />
             </button>
@@ -84,10 +88,21 @@ export function Viewer({ id }: { readonly id: string }) {
       {failure && <FailureNotice failure={failure} />}
       {current && (
         <div class="viewer-body">
-          <Evidence key={current.id} segment={current} citation={citation} question={question?.text ?? ''} />
+          <Evidence
+            key={`${current.id} ${citation?.number}`}
+            segment={current}
+            citation={citation}
+            question={question?.text ?? ''}
+          />
           <Details segment={current} hit={hit} citation={citation} question={question?.text ?? ''} />
         </div>
       )}
     </Modal>
   );
+}
+
+/** The citation that was pressed; a segment may be cited for several quotations. */
+function citationOf(citations: readonly Citation[], id: string, cited: number | undefined): Citation | undefined {
+  const own = citations.filter(({ segmentId }) => segmentId === id);
+  return own.find(({ number }) => number === cited) ?? own[0];
 }
