@@ -32,10 +32,11 @@ export function securityHeaders({ isShared }: { readonly isShared: boolean }): M
   const headers = Object.entries({
     ...always,
     'cross-origin-resource-policy': isShared ? 'cross-origin' : 'same-origin',
+    'cache-control': 'no-store',
   });
   return async (context, next) => {
     await next();
-    for (const [name, value] of headers) if (!context.res.headers.has(name)) context.res.headers.set(name, value);
-    if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
+    const own = context.res.headers;
+    for (const [name, value] of headers) if (!own.has(name)) own.set(name, value);
   };
 }

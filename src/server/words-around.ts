@@ -1,6 +1,6 @@
 import { type Segment, wordsSources } from '../data/segment.ts';
 import { queryStems } from '../support/query-terms.ts';
-import { stem, words } from '../support/terms.ts';
+import { isAscii, stem, words } from '../support/terms.ts';
 
 /** Names, headings and colours are shown in other ways. */
 const quotable = wordsSources.filter((source) => source !== 'name' && source !== 'heading' && source !== 'colour');
@@ -10,31 +10,70 @@ const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** Finds the stretch of a segment's words, at most `maxChars` long, that says most of a query; its beginning without one. */
 export function wordsAround(query: string, maxChars = 280): (segment: Pick<Segment, 'words' | 'kind'>) => string {
-  const wanted = new Set(queryStems(query));
-  // A stem begins like its word. Telling by one letter that a word is none of them saves most of the work.
-  const beginnings = new Set([...wanted].map((one) => one.charAt(0)));
-  const stemOf = (word: string): string | undefined => {
-    const first = word.charAt(0);
-    if (first < '\u0080' && !beginnings.has(first.toLowerCase())) return undefined;
-    return words(word)
-      .map(stem)
-      .find((each) => wanted.has(each));
-  };
+  const findWords = wordFinder(new Set(queryStems(query)));
   return ({ words: own, kind }) => {
     const between = kind === 'record' || kind === 'table' ? ' · ' : ' ';
-    let best = { text: '', found: -1 };
-    for (const source of quotable) {
+    const texts = quotable.flatMap((source) => {
       const text = withoutBars(own[source] ?? '', kind)
         .slice(0, searchedChars)
-        .trim()
-        .replace(/\s*\n\s*/g, between)
-        .replace(/\s+/g, ' ');
-      if (text === '') continue;
-      const place = bestStretch(text, stemOf, maxChars);
+        .trim();
+      return text === '' ? [] : [onOneLine(text, between)];
+    });
+    const [only = ''] = texts;
+    if (texts.length < 2 && only.length <= maxChars) return only;
+    let best = { text: '', found: -1 };
+    for (const text of texts) {
+      const place = bestStretch(text, findWords(text), maxChars);
       if (place.found > best.found) best = place;
     }
     return best.text;
   };
+}
+
+interface FoundWord {
+  readonly at: number;
+  readonly stem: string;
+}
+
+/** Finds the words of a text that have one of these stems, in order. */
+function wordFinder(wanted: ReadonlySet<string>): (text: string) => FoundWord[] {
+  // A stem begins like its word. Looking for beginnings saves most of the work; beyond the first letter they may part: dying, die.
+  const beginnings = new Set([...wanted].map((one) => one.slice(0, /^.ie$/.test(one) ? 1 : 2)));
+  const stemOf = (word: string): string | undefined =>
+    words(word)
+      .map(stem)
+      .find((each) => wanted.has(each));
+  return (text) => {
+    const lower = text.toLowerCase();
+    const found: FoundWord[] = [];
+    const take = (at: number, word: string): void => {
+      const one = stemOf(word);
+      if (one !== undefined) found.push({ at, stem: one });
+    };
+    // Elsewhere letters may have accents, which are no part of a stem, and another length in lower case.
+    if (!isAscii(text)) {
+      for (const { 0: word, index: at } of text.matchAll(wordPattern)) take(at, word);
+      return found;
+    }
+    for (const beginning of beginnings) {
+      for (let at = lower.indexOf(beginning); at >= 0; at = lower.indexOf(beginning, at + 1)) {
+        if (at > 0 && isWordCode(lower.charCodeAt(at - 1))) continue;
+        let end = at + beginning.length;
+        while (end < lower.length && isWordCode(lower.charCodeAt(end))) end++;
+        take(at, lower.slice(at, end));
+      }
+    }
+    return found.sort((a, b) => a.at - b.at);
+  };
+}
+
+/** Whether it is one of a-z and 0-9. */
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+}
+
+function onOneLine(text: string, between: string): string {
+  return /[^\S ]| {2}/.test(text) ? text.replace(/\s*\n\s*/g, between).replace(/\s+/g, ' ') : text;
 }
 
 /** A table is kept as Markdown; on a card its cells read better without the bars. */
@@ -49,14 +88,9 @@ function withoutBars(text: string, kind: Segment['kind']): string {
 
 function bestStretch(
   text: string,
-  stemOf: (word: string) => string | undefined,
+  met: readonly FoundWord[],
   maxChars: number,
 ): { readonly text: string; readonly found: number } {
-  const met: { readonly at: number; readonly stem: string }[] = [];
-  for (const { 0: word, index: at } of text.matchAll(wordPattern)) {
-    const one = stemOf(word);
-    if (one !== undefined) met.push({ at, stem: one });
-  }
   if (text.length <= maxChars) return { text, found: new Set(met.map((one) => one.stem)).size };
   let start = 0;
   let found = 0;

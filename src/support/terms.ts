@@ -16,7 +16,8 @@ export function words(text: string): string[] {
   );
 }
 
-function isAscii(text: string): boolean {
+/** Whether every character is one byte in UTF-8. */
+export function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length;
 }
 
