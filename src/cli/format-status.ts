@@ -56,7 +56,8 @@ function describeSearch(text: VectorSearchState, image: VectorSearchState): stri
 }
 
 function describeSpaces(text: EmbeddingSpace, image: EmbeddingSpace): string {
-  const describe = ({ model, dimensions }: EmbeddingSpace): string => `${safeLine(model)} (${dimensions} dimensions)`;
+  const describe = ({ model, dimensions, noise }: EmbeddingSpace): string =>
+    `${safeLine(model)} (${dimensions} dimensions${noise ? `, noise ${noise}` : ''})`;
   const [one, other] = [describe(text), describe(image)];
   return one === other ? one : `text ${one}; pictures ${other}`;
 }
