@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { context as activeContext, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context as activeContext,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapGetter,
+  trace,
+} from '@opentelemetry/api';
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 import type { ServerEnv } from './server-parts.ts';
 
+const headerGetter: TextMapGetter<Headers> = {
+  get: (headers, name) => headers.get(name) ?? undefined,
+  keys: (headers) => [...headers.keys()],
+};
 /** Ids that a proxy in front may have given. */
 const soundId = /^[\w.:-]{1,64}$/;
 
@@ -22,7 +33,7 @@ export function requestRecord(log: Logger, metrics: Pick<Metrics, 'request'>): M
     const { method, path } = context.req;
     const from = performance.now();
     // Whoever called may have begun the trace. Nothing is read of it unless a propagator is registered.
-    const caller = propagation.extract(activeContext.active(), Object.fromEntries(context.req.raw.headers));
+    const caller = propagation.extract(activeContext.active(), context.req.raw.headers, headerGetter);
     await tracer.startActiveSpan(method, { kind: SpanKind.SERVER }, caller, async (span) => {
       try {
         await next();

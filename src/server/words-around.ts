@@ -37,39 +37,18 @@ interface FoundWord {
 
 /** Finds the words of a text that have one of these stems, in order. */
 function wordFinder(wanted: ReadonlySet<string>): (text: string) => FoundWord[] {
-  // A stem begins like its word. Looking for beginnings saves most of the work; beyond the first letter they may part: dying, die.
-  const beginnings = new Set([...wanted].map((one) => one.slice(0, /^.ie$/.test(one) ? 1 : 2)));
-  const stemOf = (word: string): string | undefined =>
-    words(word)
-      .map(stem)
-      .find((each) => wanted.has(each));
-  return (text) => {
-    const lower = text.toLowerCase();
-    const found: FoundWord[] = [];
-    const take = (at: number, word: string): void => {
-      const one = stemOf(word);
-      if (one !== undefined) found.push({ at, stem: one });
-    };
-    // Elsewhere letters may have accents, which are no part of a stem, and another length in lower case.
-    if (!isAscii(text)) {
-      for (const { 0: word, index: at } of text.matchAll(wordPattern)) take(at, word);
-      return found;
-    }
-    for (const beginning of beginnings) {
-      for (let at = lower.indexOf(beginning); at >= 0; at = lower.indexOf(beginning, at + 1)) {
-        if (at > 0 && isWordCode(lower.charCodeAt(at - 1))) continue;
-        let end = at + beginning.length;
-        while (end < lower.length && isWordCode(lower.charCodeAt(end))) end++;
-        take(at, lower.slice(at, end));
-      }
-    }
-    return found.sort((a, b) => a.at - b.at);
-  };
-}
-
-/** Whether it is one of a-z and 0-9. */
-function isWordCode(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+  // A stem begins like its word, if only with one letter: dying, die. That tells most words apart without stemming them.
+  const beginnings = new Set([...wanted].map((one) => one.charAt(0)));
+  return (text) =>
+    [...text.matchAll(wordPattern)].flatMap(({ 0: word, index: at }) => {
+      // Elsewhere letters may have accents, which are no part of a stem.
+      const first = word.charAt(0).toLowerCase();
+      if (isAscii(first) && !beginnings.has(first)) return [];
+      const one = words(word)
+        .map(stem)
+        .find((each) => wanted.has(each));
+      return one === undefined ? [] : [{ at, stem: one }];
+    });
 }
 
 function onOneLine(text: string, between: string): string {

@@ -1,10 +1,9 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { accessKey } from '../api/access-key.ts';
-import { apiUrl, request } from '../api/request.ts';
+import { useRef, useState } from 'preact/hooks';
 import type { Citation, ShownSegment } from '../api/types.ts';
 import { Icon } from '../parts/icon.tsx';
 import { clockWords, shortName } from '../parts/place-text.ts';
+import { useServerSource } from '../parts/server-source.ts';
 
 interface PlayerProps {
   readonly segment: ShownSegment;
@@ -15,7 +14,7 @@ interface PlayerProps {
 export function Player({ segment, citation }: PlayerProps) {
   const time = citation?.locator.time ?? segment.locator.time;
   const start = time?.startSeconds ?? 0;
-  const { source, failed: missing } = useMediaSource(segment.original?.url);
+  const { source, failed: missing } = useServerSource(segment.original?.url);
   const [failed, setFailed] = useState(false);
   const element = useRef<HTMLMediaElement>(null);
   const playFrom = (seconds: number): void => {
@@ -61,29 +60,4 @@ export function Player({ segment, citation }: PlayerProps) {
       )}
     </div>
   );
-}
-
-/** With a key the recording is fetched whole, because a player cannot send one. */
-function useMediaSource(path: string | undefined): { readonly source: string | undefined; readonly failed: boolean } {
-  const keyed = accessKey.get().key !== undefined;
-  const [made, setMade] = useState<string>();
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    if (!keyed || path === undefined) return;
-    const controller = new AbortController();
-    let url: string | undefined;
-    request(path, { signal: controller.signal })
-      .then((response) => response.blob())
-      .then((blob) => {
-        url = URL.createObjectURL(blob);
-        setMade(url);
-      })
-      .catch(() => controller.signal.aborted || setFailed(true));
-    return () => {
-      controller.abort();
-      if (url !== undefined) URL.revokeObjectURL(url);
-    };
-  }, [path, keyed]);
-  if (path === undefined) return { source: undefined, failed: true };
-  return { source: keyed ? made : apiUrl(path), failed };
 }
